@@ -1,0 +1,1 @@
+"""The Streamlit face: what brand managers, PR teams and support leads read."""

@@ -1,0 +1,1 @@
+"""What people take away: exports that no spreadsheet can be tricked with."""

@@ -1,0 +1,1 @@
+"""The nouns, the tables, all SQL, transactions, migrations, search, and the cleaning of text."""

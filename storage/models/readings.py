@@ -1,0 +1,95 @@
+"""What analysis says of a mention: values with their confidence, or an abstention with its reason."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Generic, TypeVar
+
+from storage.models.ids import MentionId
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Generic[T]):
+    """One answer of one model. `value` None is an abstention, and then `reason` says why.
+
+    An abstention is not a middle value: it stays out of every average and is counted as unscored.
+    """
+
+    model: str
+    value: T | None
+    confidence: float = 0.0
+    reason: str = ""
+
+
+class Sentiment(StrEnum):
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Hazard(StrEnum):
+    FIRE = "fire or burn"
+    SHOCK = "electric shock"
+    CHOKING = "choking"
+    LACERATION = "laceration"
+    ENTRAPMENT = "entrapment"
+    FALL = "fall or tip-over"
+    POISONING = "poisoning or contamination"
+    ALLERGY = "allergy"
+    CHEMICAL = "chemical or smell"
+    EXPLOSION = "explosion or battery"
+    STRANGULATION = "strangulation"
+    MAGNET = "magnet"
+    SUFFOCATION = "suffocation"
+    CRASH = "crash or brake"
+    RADIATION = "radiation or laser"
+    OTHER = "other harm"
+
+
+class Severity(IntEnum):
+    """Harm done (or, as `potential`, harm that could come)."""
+
+    NONE = 0
+    NEAR_MISS = 1
+    FIRST_AID = 2
+    TREATMENT = 3
+    ADMISSION = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardFinding:
+    """A report of harm: its class, the harm done, the harm that could come, and the words that say so.
+
+    `start` and `end` are character offsets into the mention's text; `rule` names the rule that fired.
+    `first_person` is True where the writer, or somebody in their care, was there.
+    """
+
+    hazard: Hazard
+    severity: Severity
+    potential: Severity
+    first_person: bool
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that analysis says of one mention.
+
+    `vader_compound` is stored whatever the language (-1..1), so that a later model can be compared with it.
+    `fingerprint` is equal for reposts and near-copies of a text. `complaint_like` mentions are grouped into issues.
+    `counted` is False for the brand's own voice, bots and press.
+    """
+
+    mention_id: MentionId
+    language: Judgement[str]
+    sentiment: Judgement[Sentiment]
+    vader_compound: float
+    hazard: HazardFinding | None
+    question: bool
+    complaint_like: bool
+    counted: bool
+    fingerprint: str
