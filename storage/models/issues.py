@@ -66,14 +66,6 @@ class GroupChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupName:
-    """The key phrases of a group in the customers' own words, and the mention that says it best."""
-
-    terms: tuple[str, ...]
-    quote: MentionId | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterUpdate:
     """What one batch changed in one space; the store writes all of it in one transaction.
 
@@ -88,4 +80,3 @@ class ClusterUpdate:
     assigned: dict[MentionId, MicroId]
     groups: dict[MicroId, int | None]
     changes: tuple[GroupChange, ...]
-    names: dict[int, GroupName]

@@ -81,7 +81,8 @@ class Reading:
 
     `vader_compound` is stored whatever the language (-1..1), so that a later model can be compared with it.
     `fingerprint` is equal for reposts and near-copies of a text. `complaint_like` mentions are grouped into issues.
-    `counted` is False for the brand's own voice, bots and press.
+    `counted` is False for the brand's own voice, bots and press. `product` is what the source states, else a product of
+    the brand's catalogue that the text names, else empty.
     """
 
     mention_id: MentionId
@@ -93,3 +94,4 @@ class Reading:
     complaint_like: bool
     counted: bool
     fingerprint: str
+    product: str = ""
