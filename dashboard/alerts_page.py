@@ -1,0 +1,158 @@
+"""Alerts: what was said, on which evidence, and who is on it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import frame, queries, words
+from dashboard.frame import View
+from groundswell import acts
+from storage.errors import GroundswellError
+from storage.models import Alert, AlertId, AlertState, Card, Lane, ReadMention
+
+SHOWN = 100
+
+
+def show(now: View) -> None:
+    """Draw every alert, the one the address names opened."""
+    st.title("Alerts")
+    frame.notices(now)
+    asked = st.query_params.get("alert")
+    found = queries.alerts(now.house, now.brand.id, resolved=False)
+    if not found:
+        st.caption("Nothing needs attention.")
+    for alert in found:
+        _alert(now, alert, opened=str(alert.id) == asked or len(found) <= 2)
+    _noticed(now)
+    resolved = queries.alerts(now.house, now.brand.id, resolved=True)
+    if resolved:
+        st.subheader("Resolved")
+        for alert in resolved[:SHOWN]:
+            _alert(now, alert, opened=str(alert.id) == asked)
+
+
+def _alert(now: View, alert: Alert, opened: bool) -> None:
+    signal = alert.signal
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(words.LANES[signal.lane], color="red" if signal.lane is Lane.SEVERITY else "orange")
+            st.text(signal.title)
+        st.text(signal.reason + ".")
+        st.caption(
+            f"Since {words.moment(signal.since, now.zone)} · alerted {words.moment(alert.opened_at, now.zone)} · "
+            f"{words.standing(alert)}"
+        )
+        if alert.state is AlertState.RESOLVED:
+            st.text(
+                f"Resolved {words.moment(alert.resolved_at, now.zone) if alert.resolved_at else ''}: {alert.resolution}"
+            )
+        else:
+            _hands(alert)
+        if opened or st.toggle("Evidence", key=f"evidence-{alert.id}"):
+            _evidence(now, alert)
+
+
+def _hands(alert: Alert) -> None:
+    """Offer what a person can do; every act needs a name."""
+    if alert.id is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if alert.state is AlertState.OPEN and st.button("I am on it", key=f"ack-{alert.id}", type="primary"):
+            _act("ack", alert.id, "")
+        with st.popover("Resolve"):
+            reason = st.text_input("What should the next reader know?", key=f"why-{alert.id}")
+            if st.button("Resolve", key=f"resolve-{alert.id}"):
+                _act("resolve", alert.id, reason)
+
+
+def _act(what: str, alert: AlertId, reason: str) -> None:
+    actor = frame.actor()
+    if actor is None:
+        st.error("Type your name in the sidebar first, so that others know who is on it.")
+        return
+    try:
+        if what == "ack":
+            acts.acknowledge(frame.opened(), alert, actor, datetime.now(UTC))
+        else:
+            acts.resolve(frame.opened(), alert, actor, reason, datetime.now(UTC))
+    except GroundswellError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def _evidence(now: View, alert: Alert) -> None:
+    signal = alert.signal
+    card = queries.card(now.house, now.brand.id, signal.subject)
+    with st.container(horizontal=True):
+        st.metric("Independent people", signal.reporters, border=True)
+        st.metric("Usual", words.expected(signal.expected), border=True)
+        st.metric("By chance", words.chance(signal.p), border=True)
+        if signal.lane is Lane.SEVERITY:
+            st.metric("Worst harm", words.SEVERITIES[signal.severity], border=True)
+    if card is not None:
+        _card(now, card)
+    _shares(signal.evidence.sources, "Where")
+    _shares(signal.evidence.languages, "Language")
+    _shares(signal.evidence.products, "Product")
+    found = queries.by_id(now.house, signal.evidence.mentions[:SHOWN])
+    if found:
+        st.dataframe(_rows(now, found), hide_index=True)
+
+
+def _card(now: View, card: Card) -> None:
+    """Answer the question: is it one accident, or are others saying it?"""
+    others = card.reporters - 1
+    answer = (
+        "So far one person reports it."
+        if others <= 0
+        else f"{words.people(card.reporters).capitalize()} report it, independently."
+    )
+    earlier = (
+        "No similar report was there before."
+        if not card.earlier
+        else f"{card.earlier} similar reports were there before."
+    )
+    st.markdown("**One accident, or are others saying it?**")
+    st.text(f"{answer} First report: {words.moment(card.reports[0].published_at, now.zone)}. {earlier}")
+
+
+def _shares(people: Mapping[str, int], label: str) -> None:
+    if people:
+        st.text(f"{label}: " + ", ".join(f"{name} ({number})" for name, number in dict(people).items()))  # type: ignore[call-overload]
+
+
+def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "When": [words.moment(m.stored.mention.published_at, now.zone) for m in mentions],
+            "Where": [m.stored.mention.source for m in mentions],
+            "Language": [m.reading.language.value if m.reading else None for m in mentions],
+            "Harm": [_harm(m) for m in mentions],
+            "Text": [m.stored.mention.text for m in mentions],
+        }
+    )
+
+
+def _harm(mention: ReadMention) -> str:
+    hazard = mention.reading.hazard if mention.reading else None
+    if hazard is None:
+        return ""
+    return f"{words.SEVERITIES[hazard.severity]}: “{mention.stored.mention.text[hazard.start : hazard.end]}”"
+
+
+def _noticed(now: View) -> None:
+    """Show the jumps nobody can judge: a new brand's first days are no rise."""
+    found = queries.noticed(now.house, now.brand.id, now.since)
+    if found:
+        latest = {(s.series.kind, s.series.key): s for s in reversed(found)}
+        with st.expander(f"{len(latest)} jumps without a baseline to judge them by"):
+            for spike in latest.values():
+                st.text(
+                    f"{spike.series.kind} {spike.series.key}: {spike.observed} since {words.moment(spike.since, now.zone)} – {spike.verdict.value}"
+                )
+
+
+show(frame.view())

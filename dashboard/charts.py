@@ -1,0 +1,61 @@
+"""The pictures. Colours are told apart by colour-blind readers, and mean the same on every page."""
+
+import altair as alt
+import pandas as pd
+
+COLOURS = {"negative": "#c2410c", "neutral": "#a8a29e", "positive": "#0f766e", "unscored": "#e7e5e4"}
+
+
+def volume(frame: pd.DataFrame, bucket: str) -> alt.Chart:
+    """Draw customers' mentions over time, stacked by sentiment; needs columns time, sentiment, mentions."""
+    order = list(COLOURS)
+    frame = frame.assign(order=frame["sentiment"].map(order.index), time=frame["time"].dt.tz_localize(None))
+    shown = "%d %b %H:%M" if bucket == "h" else "%a %d %b"
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            y=alt.Y("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color(
+                "sentiment:N",
+                title=None,
+                scale=alt.Scale(domain=order, range=list(COLOURS.values())),
+                legend=alt.Legend(orient="top"),
+            ),
+            order="order:Q",
+            tooltip=[alt.Tooltip("time:T", format=shown), "sentiment:N", "mentions:Q"],
+        )
+        .properties(height=260)
+    )
+
+
+def score(frame: pd.DataFrame) -> alt.Chart:
+    """Draw 100 × (positive − negative) / scored per bucket; needs columns time, score."""
+    frame = frame.assign(time=frame["time"].dt.tz_localize(None))
+    line = (
+        alt.Chart(frame)
+        .mark_line(color="#0f766e", interpolate="monotone")
+        .encode(
+            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            y=alt.Y("score:Q", title="score", scale=alt.Scale(domain=[-100, 100])),
+            tooltip=[alt.Tooltip("time:T", format="%a %d %b"), alt.Tooltip("score:Q", format=".0f")],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="#a8a29e", strokeDash=[4, 4]).encode(y="y:Q")
+    return (zero + line).properties(height=160)  # type: ignore[return-value]
+
+
+def days(frame: pd.DataFrame) -> alt.Chart:
+    """Draw one issue's mentions per day; needs columns time, mentions."""
+    frame = frame.assign(time=pd.to_datetime(frame["time"]).dt.tz_localize(None))
+    return (
+        alt.Chart(frame)
+        .mark_bar(color="#c2410c")
+        .encode(
+            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            y=alt.Y("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
+            tooltip=[alt.Tooltip("time:T", format="%a %d %b"), "mentions:Q"],
+        )
+        .properties(height=180)
+    )

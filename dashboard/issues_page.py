@@ -1,0 +1,145 @@
+"""Issues: what customers complain about, one issue in detail, and the export."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, frame, queries, words
+from dashboard.frame import View
+from groundswell.exports import What, table
+from reports.export import Format, export
+from storage.models import IssueEvent, IssueSummary, MentionQuery, ReadMention, Severity
+
+QUOTES = 50
+MIME = {
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSONL: "application/x-ndjson",
+    Format.PARQUET: "application/vnd.apache.parquet",
+}
+
+
+def show(now: View) -> None:
+    """Draw the list, and below it the issue that was chosen."""
+    st.title("Issues")
+    frame.notices(now)
+    found = queries.all_issues(now.house, now.brand.id, now.until)
+    if not found:
+        st.caption("No issues yet: they form once a few complaints say the same.")
+        return
+    chosen = _table(found)
+    _export(now)
+    if chosen is None:
+        st.caption("Choose a row to read what people say.")
+    else:
+        _detail(now, chosen)
+
+
+def _table(found: tuple[IssueSummary, ...]) -> IssueSummary | None:
+    frame_ = pd.DataFrame(
+        {
+            "Issue": [i.issue.name for i in found],
+            "This week": [i.week for i in found],
+            "Change": [i.week - i.week_before for i in found],
+            "Mentions": [i.mentions for i in found],
+            "People": [i.reporters for i in found],
+            "Harm": ["" if i.severity is Severity.NONE else words.SEVERITIES[i.severity] for i in found],
+            "Language": [i.issue.space.language for i in found],
+            "In their words": [i.quote for i in found],
+        }
+    )
+    picked = st.dataframe(
+        frame_,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="issues",
+        column_config={
+            "Issue": st.column_config.TextColumn(width="medium"),
+            "This week": st.column_config.ProgressColumn(
+                format="%d", min_value=0, max_value=max(1, int(frame_["This week"].max())), width="small"
+            ),
+            "Change": st.column_config.NumberColumn(format="%+d", help="Against the week before.", width="small"),
+            "In their words": st.column_config.TextColumn(width="large"),
+        },
+    )
+    rows = picked["selection"]["rows"]
+    if rows:
+        return found[rows[0]]
+    asked = st.query_params.get("issue")
+    return next((i for i in found if str(i.issue.id) == asked), None)
+
+
+def _detail(now: View, summary: IssueSummary) -> None:
+    issue, ledger = queries.issue(now.house, summary.issue.id)
+    if issue is None:
+        return
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(f"issue {issue.id}")
+        st.text(issue.name)
+    first = words.moment(summary.first_at, now.zone) if summary.first_at else "–"
+    st.caption(f"{summary.mentions:,} mentions by {words.people(summary.reporters)} since {first}")
+    days = queries.issue_days(now.house, now.brand.id, issue.id, now.since, now.until, now.zone)
+    if not days.empty:
+        st.altair_chart(charts.days(days))
+    mentions = queries.mentions(now.house, MentionQuery(issue=issue.id, limit=QUOTES))
+    st.markdown("**In their words**")
+    for mention in mentions[:3]:
+        _quote(now, mention)
+    st.dataframe(_rows(now, mentions), hide_index=True)
+    _ledger(now, ledger)
+
+
+def _quote(now: View, mention: ReadMention) -> None:
+    said = mention.stored.mention
+    with st.container(border=True):
+        st.text(said.text[:600])
+        st.caption(f"{said.source} · {words.moment(said.published_at, now.zone)}")
+
+
+def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "When": [words.moment(m.stored.mention.published_at, now.zone) for m in mentions],
+            "Where": [m.stored.mention.source for m in mentions],
+            "Feeling": [(m.reading.sentiment.value or "unscored") if m.reading else "unread" for m in mentions],
+            "Text": [m.stored.mention.text for m in mentions],
+        }
+    )
+
+
+def _ledger(now: View, ledger: tuple[IssueEvent, ...]) -> None:
+    with st.expander("What became of it"):
+        for event in ledger:
+            other = f" {event.other}" if event.other else ""
+            st.text(f"{words.moment(event.at, now.zone)}  {event.kind.value}{other}  {event.detail}".rstrip())
+
+
+def _export(now: View) -> None:
+    with st.popover("Export", icon=":material/download:"):
+        what = st.radio(
+            "What", [What.ISSUES, What.MENTIONS], horizontal=True, format_func=lambda w: w.value.capitalize()
+        )
+        form = st.radio("Format", list(Format), horizontal=True, format_func=lambda f: f.value.upper())
+        if st.button("Prepare the file"):
+            st.download_button(
+                "Download",
+                _file(now, what, form),
+                file_name=f"{now.brand.id}-{what.value}.{form.value}",
+                mime=MIME[form],
+                on_click="ignore",
+                type="primary",
+            )
+
+
+def _file(now: View, what: What, form: Format) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / f"export.{form.value}"
+        export(table(now.house, what, now.brand.id, None, None, now.until), form, out)
+        return out.read_bytes()
+
+
+show(frame.view())

@@ -1,0 +1,170 @@
+"""What the pages ask the store, as data frames; the rollups answer, so the cost grows with the buckets on the screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from groundswell.house import House
+from groundswell.monitor import LAST_CYCLE
+from storage import alerts as stored_alerts
+from storage import brands as stored_brands
+from storage import counts, issues, search, signals, sources, state
+from storage.models import (
+    Alert,
+    AlertId,
+    AlertState,
+    Brand,
+    BrandId,
+    Card,
+    Issue,
+    IssueEvent,
+    IssueId,
+    IssueSummary,
+    MentionId,
+    MentionQuery,
+    ReadMention,
+    SeriesKind,
+    SourceState,
+    Spike,
+    Verdict,
+)
+
+SENTIMENTS = (SeriesKind.POSITIVE, SeriesKind.NEUTRAL, SeriesKind.NEGATIVE, SeriesKind.UNSCORED)
+
+
+def brands(house: House) -> tuple[Brand, ...]:
+    """List the brands that are watched."""
+    with house.database.read() as tx:
+        return stored_brands.everything(tx)
+
+
+def last_cycle(house: House) -> datetime | None:
+    """Give the time the data stands at: that of the last cycle; None before the first."""
+    with house.database.read() as tx:
+        found = state.get(tx, LAST_CYCLE)
+    return datetime.fromisoformat(found) if found else None
+
+
+def sentiment(
+    house: House, brand: BrandId, since: datetime, until: datetime, zone: ZoneInfo, bucket: str
+) -> pd.DataFrame:
+    """Count customers' mentions per bucket ("h" or "D", in the brand's time zone) and sentiment.
+
+    Columns: time, sentiment, mentions.
+    """
+    with house.database.read() as tx:
+        totals = counts.totals(tx, brand, SENTIMENTS, since, until)
+    frame = pd.DataFrame(
+        {
+            "time": [t.hour for t in totals],
+            "sentiment": [t.kind for t in totals],
+            "mentions": [t.mentions for t in totals],
+        }
+    )
+    if frame.empty:
+        return frame
+    frame["time"] = pd.to_datetime(frame["time"], utc=True).dt.tz_convert(zone).dt.floor(bucket, ambiguous="NaT")
+    return frame.groupby(["time", "sentiment"], as_index=False)["mentions"].sum()
+
+
+def score(frame: pd.DataFrame) -> float | None:
+    """Give 100 × (positive − negative) / scored mentions of a `sentiment` frame; None where nothing was scored.
+
+    >>> score(pd.DataFrame({"sentiment": ["positive", "negative", "unscored"], "mentions": [3, 1, 9]}))
+    50.0
+    """
+    sums = _sums(frame)
+    scored = sums["positive"] + sums["neutral"] + sums["negative"]
+    return 100 * (sums["positive"] - sums["negative"]) / scored if scored else None
+
+
+def share(frame: pd.DataFrame, kind: str) -> float:
+    """Give the share of one sentiment (or "unscored") among all mentions of a `sentiment` frame, 0..1."""
+    sums = _sums(frame)
+    return sums[kind] / max(1, sum(sums.values()))
+
+
+def total(frame: pd.DataFrame) -> int:
+    """Count the mentions of a `sentiment` frame."""
+    return sum(_sums(frame).values())
+
+
+def _sums(frame: pd.DataFrame) -> dict[str, int]:
+    sums = {str(kind): 0 for kind in SENTIMENTS}
+    if not frame.empty:
+        sums |= {str(kind): int(n) for kind, n in frame.groupby("sentiment")["mentions"].sum().items()}
+    return sums
+
+
+def issue_days(
+    house: House, brand: BrandId, issue: IssueId, since: datetime, until: datetime, zone: ZoneInfo
+) -> pd.DataFrame:
+    """Count an issue's mentions per day in the brand's time zone. Columns: time, mentions."""
+    with house.database.read() as tx:
+        history = counts.history(tx, brand, since, until)
+    row = next((i for i, s in enumerate(history.series) if s.kind is SeriesKind.ISSUE and s.key == str(issue)), None)
+    if row is None:
+        return pd.DataFrame({"time": [], "mentions": []})
+    hours = pd.date_range(history.start, periods=history.mentions.shape[1], freq="h").tz_convert(zone)
+    frame = pd.DataFrame({"time": hours.floor("D", ambiguous="NaT"), "mentions": history.mentions[row]})
+    return frame.groupby("time", as_index=False)["mentions"].sum()
+
+
+def all_issues(house: House, brand: BrandId, now: datetime) -> tuple[IssueSummary, ...]:
+    """List a brand's issues, the busiest week first."""
+    with house.database.read() as tx:
+        return issues.everything(tx, brand, now)
+
+
+def issue(house: House, number: IssueId) -> tuple[Issue | None, tuple[IssueEvent, ...]]:
+    """Give an issue, and its ledger."""
+    with house.database.read() as tx:
+        return issues.get(tx, number), issues.ledger(tx, number)
+
+
+def mentions(house: House, query: MentionQuery) -> tuple[ReadMention, ...]:
+    """Find mentions, newest first."""
+    with house.database.read() as tx:
+        return search.find(tx, query)
+
+
+def by_id(house: House, numbers: Sequence[MentionId]) -> tuple[ReadMention, ...]:
+    """Give mentions by their ids, in that order."""
+    with house.database.read() as tx:
+        return search.by_id(tx, numbers)
+
+
+def alerts(house: House, brand: BrandId, resolved: bool) -> list[Alert]:
+    """List a brand's alerts, newest first."""
+    with house.database.read() as tx:
+        found = stored_alerts.everything(tx, brand, 500)
+    return [a for a in found if (a.state is AlertState.RESOLVED) == resolved]
+
+
+def alert(house: House, number: AlertId) -> Alert | None:
+    """Give one alert."""
+    with house.database.read() as tx:
+        return stored_alerts.get(tx, number)
+
+
+def card(house: House, brand: BrandId, subject: str) -> Card | None:
+    """Give the severity card an alert is about; None where it is about a rise."""
+    if not subject.startswith("card:"):
+        return None
+    with house.database.read() as tx:
+        return next((c for c in signals.cards(tx, brand) if f"card:{c.id}" == subject), None)
+
+
+def noticed(house: House, brand: BrandId, since: datetime) -> list[Spike]:
+    """List jumps of which nobody can know whether they are rises, newest first."""
+    with house.database.read() as tx:
+        found = signals.spikes(tx, brand, since)
+    return [s for s in found if s.verdict is not Verdict.RISING]
+
+
+def source_states(house: House) -> tuple[SourceState, ...]:
+    """Say how each source stands."""
+    with house.database.read() as tx:
+        return sources.states(tx)

@@ -1,0 +1,149 @@
+"""Analyze: unread mentions become readings, issues and counts, one transaction per batch."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis.reading import Reader
+
+from analysis import clustering
+from groundswell.house import House
+from groundswell.naming import name_issues
+from storage import brands, clusters, counts, mentions, readings
+from storage.models import (
+    BrandId,
+    ClusterUpdate,
+    Increment,
+    MentionId,
+    Reading,
+    Sentiment,
+    Series,
+    SeriesKind,
+    Space,
+    StoredMention,
+)
+
+log = logging.getLogger(__name__)
+
+BATCH = 1024
+UNKNOWN = "und"
+_SCORED = {
+    Sentiment.POSITIVE: SeriesKind.POSITIVE,
+    Sentiment.NEUTRAL: SeriesKind.NEUTRAL,
+    Sentiment.NEGATIVE: SeriesKind.NEGATIVE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analyzed:
+    """How many mentions were read."""
+
+    mentions: int = 0
+
+
+def analyze(house: House, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Analyzed:
+    """Read every unread mention; `progress` is told the size of each committed batch."""
+    with house.database.read() as tx:
+        reader = Reader(brands.everything(tx))
+    total = 0
+    while batch := _unread(house):
+        if not _commit(house, batch, reader.read(batch), now):
+            log.info("another worker read these mentions first")
+            continue
+        total += len(batch)
+        progress(len(batch))
+    return Analyzed(mentions=total)
+
+
+def _unread(house: House) -> tuple[StoredMention, ...]:
+    with house.database.read() as tx:
+        return mentions.unread(tx, BATCH)
+
+
+def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading], now: datetime) -> bool:
+    """Write all that one batch means; False where another worker was faster, and then nothing is written."""
+    stepped = {space: _step(house, space, members) for space, members in _by_space(batch, read).items()}
+    updates = [update for _, update in stepped.values()]
+    increments = _increments(batch, read, updates)
+    house.clusterings.clear()  # until the commit stands, what was computed is nobody's state
+    try:
+        with house.database.write() as tx:
+            if mentions.unread(tx, 1)[:1] != tuple(batch[:1]):
+                return False
+            readings.save(tx, read)
+            for update in updates:
+                clusters.apply(tx, update, now)
+            counts.add(tx, increments)
+    except clusters.Conflict:
+        return False
+    for space, (state, update) in stepped.items():
+        house.clusterings[space] = (update.generation + 1, state)
+    name_issues(house, list(stepped), now)
+    return True
+
+
+def _by_space(batch: Sequence[StoredMention], read: Sequence[Reading]) -> dict[Space, list[tuple[MentionId, str]]]:
+    """Sort the complaint-like mentions by where they are clustered; a language nobody could tell is a space of its own."""
+    spaces: dict[Space, list[tuple[MentionId, str]]] = defaultdict(list)
+    for stored, reading in zip(batch, read, strict=True):
+        if reading.counted and reading.complaint_like and stored.mention.text:
+            for match in stored.matches:
+                space = Space(brand=match.brand, language=reading.language.value or UNKNOWN)
+                spaces[space].append((stored.id, stored.mention.text))
+    return spaces
+
+
+def _step(
+    house: House, space: Space, members: Sequence[tuple[MentionId, str]]
+) -> tuple[clustering.State, ClusterUpdate]:
+    """Cluster one batch's members of one space, from the state that belongs to the store's generation."""
+    with house.database.read() as tx:
+        generation, stored = clusters.load(tx, space)
+    kept = house.clusterings.get(space)
+    if kept is not None and kept[0] == generation:
+        state = kept[1]
+    else:
+        state = clustering.loads(stored) if stored is not None else clustering.fresh()
+    return state, clustering.step(state, space, generation, members)
+
+
+def _increments(
+    batch: Sequence[StoredMention], read: Sequence[Reading], updates: Sequence[ClusterUpdate]
+) -> list[Increment]:
+    micros: dict[tuple[BrandId, MentionId], str] = {
+        (update.space.brand, mention): f"{update.space.language}/{micro}"
+        for update in updates
+        for mention, micro in update.assigned.items()
+    }
+    found = []
+    for stored, reading in zip(batch, read, strict=True):
+        if not reading.counted:
+            continue
+        for match in stored.matches:
+            for kind, key in _series(stored, reading, micros.get((match.brand, stored.id))):
+                found.append(
+                    Increment(
+                        series=Series(brand=match.brand, kind=kind, key=key),
+                        at=stored.mention.published_at,
+                        reporter=reporter(stored),
+                        fingerprint=reading.fingerprint,
+                    )
+                )
+    return found
+
+
+def _series(stored: StoredMention, reading: Reading, micro: str | None) -> Iterator[tuple[SeriesKind, str]]:
+    yield SeriesKind.MENTIONS, ""
+    yield SeriesKind.SOURCE, stored.mention.source
+    yield (_SCORED[reading.sentiment.value] if reading.sentiment.value else SeriesKind.UNSCORED), ""
+    if micro is not None:
+        yield SeriesKind.MICRO, micro
+    if reading.hazard is not None:
+        yield SeriesKind.HAZARD, f"{reading.product.strip().casefold()}/{reading.hazard.hazard.value}"
+
+
+def reporter(stored: StoredMention) -> str:
+    """Tell independent people apart: the author where the source names one, else the mention itself."""
+    return f"{stored.mention.source}:{stored.mention.author_key or f'#{stored.mention.external_id}'}"

@@ -1,0 +1,98 @@
+"""Collect: each due source is read forward, batch by batch, and every batch commits with its cursor."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from analysis import matching
+from groundswell import plugins
+from groundswell.house import House
+from storage import brands, mentions, sources
+from storage.errors import GroundswellError, PluginError
+from storage.models import Brand, Source, SourceName, SourceState
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What one turn brought: rows by fate, and the sources that failed with their reasons."""
+
+    new: int = 0
+    known: int = 0
+    rejected: int = 0
+    failed: tuple[tuple[SourceName, str], ...] = ()
+
+
+def collect(house: House, now: datetime, only: Sequence[SourceName] = ()) -> Collected:
+    """Read every source that is due at `now`, or those named in `only` whether due or not."""
+    with house.database.read() as tx:
+        known = brands.everything(tx)
+        states = sources.states(tx)
+    chosen = [s for s in states if (s.source.name in only if only else due(s, now))]
+    total = Collected()
+    for each in chosen:
+        total = _added(total, _collect_one(house, each, known, now))
+    return total
+
+
+def due(state: SourceState, now: datetime) -> bool:
+    """Decide whether a source's interval has passed since it was last tried."""
+    if not state.source.enabled:
+        return False
+    return state.attempted_at is None or now - state.attempted_at >= timedelta(seconds=state.source.interval_seconds)
+
+
+def read_file(house: House, source: Source, now: datetime, progress: Callable[[int], None]) -> Collected:
+    """Read one source to its end from where it stands, telling `progress` the rows of each committed batch.
+
+    Unlike `collect` it raises (SettingsError, CollectError, PluginError): whoever asked for this one source wants to
+    know at once. Batches committed before stand.
+    """
+    with house.database.write() as tx:
+        sources.save(tx, source)
+        known = brands.everything(tx)
+        (state,) = [s for s in sources.states(tx) if s.source.name == source.name]
+    total = Collected()
+    for step in _batches(house, state, known, now):
+        total = _added(total, step)
+        progress(step.new + step.known + step.rejected)
+    with house.database.write() as tx:
+        sources.attempted(tx, source.name, now, None)
+    return total
+
+
+def _collect_one(house: House, state: SourceState, known: tuple[Brand, ...], now: datetime) -> Collected:
+    source = state.source
+    total, failure = Collected(), None
+    try:
+        for step in _batches(house, state, known, now):
+            total = _added(total, step)
+    except GroundswellError as error:
+        failure = str(error)
+    except Exception as error:  # a plugin may raise anything; the other sources must go on
+        failure = str(
+            PluginError(f"{source.collector} raised {type(error).__name__}, which is no CollectError: {error}")
+        )
+        log.debug("collector %s failed", source.collector, exc_info=True)
+    if failure is not None and failure != state.failure:
+        log.warning("source %s failed: %s", source.name, failure)
+    with house.database.write() as tx:
+        sources.attempted(tx, source.name, now, failure)
+    return total if failure is None else replace(total, failed=((source.name, failure),))
+
+
+def _batches(house: House, state: SourceState, known: tuple[Brand, ...], now: datetime) -> Iterator[Collected]:
+    for batch in plugins.collector(state.source, known).collect(state.cursor, now):
+        # Items whose collector did not know their brand are matched by the names they hold.
+        items = tuple(i if i.matches else replace(i, matches=matching.match(i.mention, known)) for i in batch.items)
+        with house.database.write() as tx:
+            saved = mentions.save(tx, state.source.name, replace(batch, items=items), now)
+        yield Collected(new=saved.new, known=saved.known, rejected=saved.rejected)
+
+
+def _added(a: Collected, b: Collected) -> Collected:
+    return Collected(
+        new=a.new + b.new, known=a.known + b.known, rejected=a.rejected + b.rejected, failed=a.failed + b.failed
+    )

@@ -1,0 +1,52 @@
+"""export: issues, mentions or alerts as a file people can open anywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from groundswell.commands.console import BrandOption, Json, brand_id, now, opened, print_json, say
+from groundswell.commands.replay import moment
+from groundswell.exports import What, table
+from reports.export import Format
+from reports.export import export as write
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(export)
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="What to export.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[Format, typer.Option("--format", help="The file's format.")] = Format.CSV,
+    brand: BrandOption = None,
+    since: Annotated[str | None, typer.Option(help="Only mentions from this day or moment on, UTC.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only mentions before this day or moment, UTC.")] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV only: leave cells as they are, also those a spreadsheet would run.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write issues, mentions or alerts to a file."""
+    with opened(context) as house:
+        rows = table(
+            house,
+            what,
+            brand_id(house, brand),
+            moment(since) if since else None,
+            moment(until) if until else None,
+            now(),
+        )
+        done = write(rows, form, out, raw=raw)
+    if as_json:
+        print_json({"rows": done.rows, "defused": done.defused, "path": str(done.path)})
+        return
+    say(f"{done.rows:,} rows in {done.path}")
+    if done.defused:
+        say(
+            f"{done.defused:,} cells that a spreadsheet would have run as formulas now begin with an apostrophe "
+            "(--raw leaves them as they are)"
+        )

@@ -1,0 +1,72 @@
+"""The JSON shapes of the command line; programs rely on their keys."""
+
+from typing import Any
+
+from storage.models import Alert, Card, IssueSummary
+
+
+def alert_shape(alert: Alert) -> dict[str, Any]:
+    """Give an alert as `alerts --json` prints it."""
+    signal = alert.signal
+    return {
+        "id": alert.id,
+        "state": alert.state.value,
+        "rule": alert.rule,
+        "brand": signal.brand,
+        "lane": signal.lane.value,
+        "subject": signal.subject,
+        "title": signal.title,
+        "reason": signal.reason,
+        "since": signal.since,
+        "opened_at": alert.opened_at,
+        "seen_at": alert.seen_at,
+        "mentions": signal.observed,
+        "reporters": signal.reporters,
+        "expected": signal.expected,
+        "p": signal.p,
+        "q": signal.q,
+        "severity": int(signal.severity),
+        "sources": dict(signal.evidence.sources),
+        "languages": dict(signal.evidence.languages),
+        "products": dict(signal.evidence.products),
+        "acknowledged_by": alert.acknowledged_by.name if alert.acknowledged_by else None,
+        "resolved_at": alert.resolved_at,
+        "resolution": alert.resolution,
+    }
+
+
+def issue_shape(summary: IssueSummary) -> dict[str, Any]:
+    """Give an issue as `issues --json` prints it."""
+    issue = summary.issue
+    return {
+        "id": issue.id,
+        "brand": issue.space.brand,
+        "language": issue.space.language,
+        "name": issue.name,
+        "status": issue.status.value,
+        "owner": issue.owner,
+        "mentions": summary.mentions,
+        "reporters": summary.reporters,
+        "week": summary.week,
+        "week_before": summary.week_before,
+        "first_at": summary.first_at,
+        "last_at": summary.last_at,
+        "severity": int(summary.severity),
+        "quote": summary.quote,
+    }
+
+
+def card_shape(card: Card) -> dict[str, Any]:
+    """Give a severity card as `replay --json` prints it."""
+    return {
+        "brand": card.brand,
+        "product": card.product,
+        "hazard": card.hazard.value,
+        "severity": int(card.severity),
+        "potential": int(card.potential),
+        "trigger": card.trigger.value,
+        "opened_at": card.opened_at,
+        "reporters": card.reporters,
+        "earlier": card.earlier,
+        "reports": [{"mention": r.mention_id, "at": r.published_at, "severity": int(r.severity)} for r in card.reports],
+    }

@@ -1,0 +1,99 @@
+"""Detect: counts become spikes and cards, these become signals, and rules decide which of them are spoken about."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from alerts import message
+from alerts.decide import Change, decide
+from alerts.inhibit import inhibit
+from analysis import cards, scan
+from groundswell import signals
+from groundswell.house import House
+from storage import alerts, brands, counts, rules
+from storage import signals as findings
+from storage.models import Brand, Card, Delivery, DeliveryState, Rule, Silence, Spike
+
+log = logging.getLogger(__name__)
+
+HISTORY = timedelta(days=56)
+REPORTS = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """What one look at the counts found, and what was said about it."""
+
+    spikes: tuple[Spike, ...] = ()
+    cards: tuple[Card, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def detect(house: House, now: datetime) -> Detected:
+    """Look at every brand's counts as they stand at `now`."""
+    with house.database.read() as tx:
+        known = brands.everything(tx)
+        spoken = rules.rules(tx)
+        silent = rules.silences(tx, now)
+    found = [_detect_brand(house, brand, spoken, silent, now) for brand in known]
+    return Detected(
+        spikes=tuple(s for f in found for s in f.spikes),
+        cards=tuple(c for f in found for c in f.cards),
+        changes=tuple(c for f in found for c in f.changes),
+    )
+
+
+def _detect_brand(
+    house: House, brand: Brand, spoken: Sequence[Rule], silent: Sequence[Silence], now: datetime
+) -> Detected:
+    with house.database.read() as tx:
+        history = counts.history(tx, brand.id, now - HISTORY, now)
+        reports = findings.reports(tx, brand.id, now - REPORTS, now)
+        known = findings.cards(tx, brand.id)
+        open_alerts = alerts.unresolved(tx, brand.id)
+    spikes = scan.scan(history, now)
+    changed = cards.review(reports, known, now)
+    # Cards get their ids in a transaction of their own, because a signal is named after its card. A kill in between
+    # is harmless: signals are built from every card that still lives, not from those that just changed.
+    if changed or spikes:
+        with house.database.write() as tx:
+            for card in changed:
+                findings.save_card(tx, card)
+            findings.save_spikes(tx, spikes, now)
+    heard = signals.signals(house, brand, spikes, now)
+    if not heard and not open_alerts:
+        return Detected(spikes=spikes, cards=changed)
+    changes = decide(inhibit(heard), open_alerts, spoken, silent, now)
+    _write(house, brand, changes, now)
+    return Detected(spikes=spikes, cards=changed, changes=changes)
+
+
+def _write(house: House, brand: Brand, changes: Sequence[Change], now: datetime) -> None:
+    """Commit the alerts and the messages about them together."""
+    if not changes:
+        return
+    with house.database.write() as tx:
+        for change in changes:
+            alert = alerts.save(tx, change.alert)
+            alerts.queue(tx, _deliveries(house, brand, replace(change, alert=alert), now))
+
+
+def _deliveries(house: House, brand: Brand, change: Change, now: datetime) -> list[Delivery]:
+    if change.occasion is None or change.silenced:
+        return []
+    queued = []
+    for channel in change.channels:
+        text = message.compose(
+            change.alert,
+            change.occasion,
+            brand_name=brand.name,
+            base_url=house.settings.dashboard_url,
+            channel=channel,
+            now=now,
+            timezone=brand.timezone,
+        )
+        queued.append(
+            Delivery(key=text.key, channel=channel, message=text, state=DeliveryState.WAITING, attempts=0, due_at=now)
+        )
+    return queued

@@ -1,0 +1,42 @@
+"""Give issues names in the customers' own words, when they are new or have doubled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from analysis import naming
+from groundswell.house import House
+from storage import issues, search
+from storage.models import Issue, MentionQuery, Space
+
+MEMBERS = 200
+BACKGROUND = 600
+
+
+def name_issues(house: House, spaces: Sequence[Space], now: datetime) -> None:
+    """Name the issues of these spaces that are due; a name stays until half of its terms have changed."""
+    for space in spaces:
+        with house.database.read() as tx:
+            due = issues.to_name(tx, space)
+            background = search.find(tx, MentionQuery(brand=space.brand, limit=BACKGROUND)) if due else ()
+        others = [m.stored.mention.text for m in background]
+        for issue, mentions in due:
+            _name(house, issue, mentions, others, now)
+
+
+def _name(house: House, issue: Issue, mentions: int, others: Sequence[str], now: datetime) -> None:
+    with house.database.read() as tx:
+        members = search.find(tx, MentionQuery(issue=issue.id, limit=MEMBERS))
+    if not members:
+        return
+    found = naming.name([m.stored.mention.text for m in members], others)
+    kept = bool(issue.terms) and not naming.changed(issue.terms, found.terms)
+    with house.database.write() as tx:
+        issues.name(
+            tx,
+            issue.id,
+            issue.name if kept else found.title,
+            issue.terms if kept else found.terms,
+            members[found.quote].stored.id,
+            mentions,
+            now,
+        )

@@ -1,0 +1,40 @@
+"""How an option refers to a secret instead of holding it: `env:NAME` or `file:PATH`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from storage.errors import SettingsError
+
+
+def split(
+    options: Mapping[str, str], environment: Mapping[str, str] = os.environ
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Part options into plain ones and resolved secrets; raise SettingsError for a reference that leads nowhere.
+
+    >>> split({"url": "https://example.org", "secret": "env:HOOK"}, {"HOOK": "s3cret"})
+    ({'url': 'https://example.org'}, {'secret': 's3cret'})
+    """
+    plain: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    for name, value in options.items():
+        if value.startswith("env:"):
+            secrets[name] = _from_environment(name, value.removeprefix("env:"), environment)
+        elif value.startswith("file:"):
+            secrets[name] = _from_file(name, Path(value.removeprefix("file:")))
+        else:
+            plain[name] = value
+    return plain, secrets
+
+
+def _from_environment(option: str, variable: str, environment: Mapping[str, str]) -> str:
+    if not environment.get(variable):
+        raise SettingsError(f"{option} = 'env:{variable}': the environment has no variable {variable}")
+    return environment[variable]
+
+
+def _from_file(option: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{option} = 'file:{path}' cannot be read: {error}") from error

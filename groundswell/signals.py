@@ -1,0 +1,182 @@
+"""Turn spikes and cards into signals: name what rises, gather who says it, and put the reason into one sentence."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from groundswell.analyzing import reporter
+from groundswell.house import House
+from storage import issues, search
+from storage import signals as findings
+from storage.models import (
+    Brand,
+    Card,
+    Evidence,
+    IssueId,
+    Lane,
+    MentionQuery,
+    ReadMention,
+    Sentiment,
+    SeriesKind,
+    Severity,
+    Signal,
+    Spike,
+    Trigger,
+    Verdict,
+)
+
+QUIET = timedelta(days=90)
+MENTIONS = 500
+QUOTES = 3
+
+
+def signals(house: House, brand: Brand, spikes: Sequence[Spike], now: datetime) -> tuple[Signal, ...]:
+    """Build the signals of one brand: every real rise, and every card that had a report in the last 90 days.
+
+    A spike whose verdict is "no baseline yet" or "collection began" is kept in the store and shown, but is no signal:
+    nobody can know whether it is a rise.
+    """
+    with house.database.read() as tx:
+        living = [c for c in findings.cards(tx, brand.id) if now - c.reports[-1].published_at <= QUIET]
+    rising = [s for s in spikes if s.verdict is Verdict.RISING]
+    return tuple([*(_of_spike(house, brand, s) for s in rising), *(_of_card(house, c) for c in living)])
+
+
+def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
+    mentions = _mentions(house, brand, spike)
+    return Signal(
+        subject=_subject(spike),
+        brand=brand.id,
+        lane=Lane.VOLUME,
+        title=_title(house, brand, spike),
+        reason=_reason(spike),
+        since=spike.since,
+        observed=len(mentions) or spike.observed,
+        reporters=spike.observed,
+        expected=spike.expected,
+        p=spike.p,
+        q=spike.q,
+        severity=max(
+            (m.reading.hazard.severity for m in mentions if m.reading and m.reading.hazard), default=Severity.NONE
+        ),
+        evidence=_evidence(mentions),
+    )
+
+
+def _subject(spike: Spike) -> str:
+    return f"{spike.series.kind}:{spike.series.key}" if spike.series.key else str(spike.series.kind)
+
+
+def _title(house: House, brand: Brand, spike: Spike) -> str:
+    match spike.series.kind:
+        case SeriesKind.ISSUE:
+            with house.database.read() as tx:
+                issue = issues.get(tx, IssueId(int(spike.series.key)))
+            return issue.name if issue else f"Issue {spike.series.key}"
+        case SeriesKind.HAZARD:
+            product, _, hazard = spike.series.key.rpartition("/")
+            return f"Reports of {hazard}" + (f": {product}" if product else "")
+        case SeriesKind.NEGATIVE:
+            return f"Negative mentions of {brand.name}"
+        case _:
+            return f"Mentions of {brand.name}"
+
+
+def _reason(spike: Spike) -> str:
+    hours = max(1, round((spike.until - spike.since).total_seconds() / 3600))
+    span = "the last hour" if hours == 1 else f"{hours} hours"
+    return (
+        f"{spike.observed} in {span}, where {_count(spike.expected)} would be usual "
+        f"and {_count(spike.high)} already rare"
+    )
+
+
+def _count(value: float) -> str:
+    if value < 1:
+        return "less than one"
+    return f"about {value:.0f}"
+
+
+def _mentions(house: House, brand: Brand, spike: Spike) -> list[ReadMention]:
+    kind, key = spike.series.kind, spike.series.key
+    query = MentionQuery(
+        brand=brand.id,
+        issue=IssueId(int(key)) if kind is SeriesKind.ISSUE else None,
+        since=spike.since,
+        until=spike.until,
+        limit=MENTIONS,
+    )
+    with house.database.read() as tx:
+        found = search.find(tx, query)
+    return [m for m in found if m.reading is not None and m.reading.counted and _belongs(m, kind, key)]
+
+
+def _belongs(mention: ReadMention, kind: SeriesKind, key: str) -> bool:
+    reading = mention.reading
+    if reading is None:
+        return False
+    if kind is SeriesKind.NEGATIVE:
+        return reading.sentiment.value is Sentiment.NEGATIVE
+    if kind is SeriesKind.HAZARD:
+        product, _, hazard = key.rpartition("/")
+        return (
+            reading.hazard is not None
+            and reading.hazard.hazard.value == hazard
+            and reading.product.strip().casefold() == product
+        )
+    return True
+
+
+def _of_card(house: House, card: Card) -> Signal:
+    with house.database.read() as tx:
+        found = search.by_id(tx, [r.mention_id for r in card.reports])
+    product = card.product or "no product named"
+    return Signal(
+        subject=f"card:{card.id}",
+        brand=card.brand,
+        lane=Lane.SEVERITY,
+        title=f"{product}: {card.hazard.value}",
+        reason=_card_reason(card),
+        since=card.reports[0].published_at,
+        observed=len(card.reports),
+        reporters=card.reporters,
+        expected=card.expected,
+        p=card.p,
+        q=None,
+        severity=card.severity,
+        evidence=_evidence(found),
+    )
+
+
+def _card_reason(card: Card) -> str:
+    others = card.reporters - 1
+    said = {0: "nobody else has reported the same so far", 1: "one other person reports the same"}.get(
+        others, f"{others} other people report the same, independently"
+    )
+    before = f"{card.earlier} similar before" if card.earlier else "no similar report before"
+    why = (
+        "one person reports it first-hand" if card.trigger is Trigger.SEVERE_REPORT else "at least two people report it"
+    )
+    return f"{why.capitalize()}; {said}; {before}"
+
+
+def _evidence(mentions: Sequence[ReadMention]) -> Evidence:
+    return Evidence(
+        mentions=tuple(m.stored.id for m in mentions),
+        sources=_people(mentions, lambda m: [m.stored.mention.source]),
+        languages=_people(mentions, lambda m: [m.reading.language.value or "unknown"] if m.reading else []),
+        products=_people(mentions, lambda m: [m.reading.product] if m.reading and m.reading.product else []),
+        quotes=_quotes(mentions),
+    )
+
+
+def _people(mentions: Sequence[ReadMention], names: Callable[[ReadMention], Iterable[str]]) -> dict[str, int]:
+    """Count independent people per name, the most first."""
+    seen = {(name, reporter(m.stored)) for m in mentions for name in names(m)}
+    return dict(Counter(name for name, _ in sorted(seen)).most_common())
+
+
+def _quotes(mentions: Sequence[ReadMention]) -> tuple[str, ...]:
+    """Pick the first words of different people: reposts carry the fingerprint of what they repeat."""
+    by_words = {m.reading.fingerprint: m.stored.mention.text for m in mentions if m.reading and m.stored.mention.text}
+    return tuple(by_words.values())[:QUOTES]

@@ -1,0 +1,62 @@
+"""What is watched and who hears of it, as the store holds it; and the defaults of a new store."""
+
+from dataclasses import dataclass
+
+from storage.database import Transaction
+
+from storage import brands, rules, sources
+from storage.errors import SettingsError
+from storage.models import Brand, ChannelSettings, Lane, Rule, Source
+
+LOG = ChannelSettings(name="log", plugin="log")
+DEFAULT_RULES = (
+    Rule(name="rising", lane=Lane.VOLUME, channels=("log",)),
+    Rule(name="harm", lane=Lane.SEVERITY, channels=("log",), quiet_hours=24 * 90),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """All that people decide about what is watched and who hears of it."""
+
+    brands: tuple[Brand, ...] = ()
+    sources: tuple[Source, ...] = ()
+    channels: tuple[ChannelSettings, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def load(tx: Transaction) -> Watch:
+    """Read what the store watches."""
+    return Watch(
+        brands=brands.everything(tx),
+        sources=tuple(state.source for state in sources.states(tx)),
+        channels=rules.channels(tx),
+        rules=rules.rules(tx),
+    )
+
+
+def save(tx: Transaction, watch: Watch) -> None:
+    """Put a watch into the store: entries of the same name are replaced, others stay.
+
+    Raises SettingsError where a rule names a channel or a brand that neither the watch nor the store knows.
+    """
+    known = load(tx)
+    channels = {c.name for c in (*known.channels, *watch.channels)}
+    known_brands = {b.id for b in (*known.brands, *watch.brands)}
+    for rule in watch.rules:
+        if missing := [c for c in rule.channels if c not in channels]:
+            raise SettingsError(
+                f"rule {rule.name!r}: no channel {missing[0]!r}; there are {', '.join(sorted(channels))}"
+            )
+        if rule.brand is not None and rule.brand not in known_brands:
+            raise SettingsError(
+                f"rule {rule.name!r}: no brand {rule.brand!r}; there are {', '.join(sorted(known_brands))}"
+            )
+    for brand in watch.brands:
+        brands.save(tx, brand)
+    for source in watch.sources:
+        sources.save(tx, source)
+    for channel in watch.channels:
+        rules.save_channel(tx, channel)
+    for rule in watch.rules:
+        rules.save_rule(tx, rule)
