@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 HISTORY = timedelta(days=56)
 REPORTS = timedelta(days=730)
+ALERTS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,8 @@ def _detect_brand(
         history = counts.history(tx, brand.id, now - HISTORY, now)
         reports = findings.reports(tx, brand.id, now - REPORTS, now)
         known = findings.cards(tx, brand.id)
-        open_alerts = alerts.unresolved(tx, brand.id)
+        # Resolved ones too: what a person has closed opens again only for something new.
+        raised = alerts.everything(tx, brand.id, ALERTS)
     spikes = scan.scan(history, now)
     changed = cards.review(reports, known, now)
     # Cards get their ids in a transaction of their own, because a signal is named after its card. A kill in between
@@ -62,9 +64,7 @@ def _detect_brand(
                 findings.save_card(tx, card)
             findings.save_spikes(tx, spikes, now)
     heard = signals.signals(house, brand, spikes, now)
-    if not heard and not open_alerts:
-        return Detected(spikes=spikes, cards=changed)
-    changes = decide(inhibit(heard), open_alerts, spoken, silent, now)
+    changes = decide(inhibit(heard, raised, spoken), raised, spoken, silent, now)
     _write(house, brand, changes, now)
     return Detected(spikes=spikes, cards=changed, changes=changes)
 

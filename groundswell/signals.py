@@ -51,7 +51,7 @@ def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
         title=_title(house, brand, spike),
         reason=_reason(spike),
         since=spike.since,
-        observed=len(mentions) or spike.observed,
+        observed=spike.observed,
         reporters=spike.observed,
         expected=spike.expected,
         p=spike.p,

@@ -11,7 +11,7 @@ from storage.models import Brand, ChannelSettings, Lane, Rule, Source
 LOG = ChannelSettings(name="log", plugin="log")
 DEFAULT_RULES = (
     Rule(name="rising", lane=Lane.VOLUME, channels=("log",)),
-    Rule(name="harm", lane=Lane.SEVERITY, channels=("log",), quiet_hours=24 * 90),
+    Rule(name="harm", lane=Lane.SEVERITY, channels=("log",)),
 )
 
 

@@ -89,8 +89,9 @@ class AlertState(StrEnum):
 class Alert:
     """One thing a person should look at. At most one alert per (rule, brand, subject) is not resolved.
 
-    `version` counts what was said about it: it rises with every message and is part of each delivery's key.
-    `seen_at` is when its signal was last present. `id` is None until the store gives one.
+    `version` counts what was said about it: it rises with every message and is part of each delivery's key; 0 means
+    that nothing was said yet. `told_people` and `told_severity` are what the last message said. `seen_at` is when its
+    signal was last present. `id` is None until the store gives one.
     """
 
     id: AlertId | None
@@ -100,6 +101,8 @@ class Alert:
     opened_at: datetime
     seen_at: datetime
     version: int = 1
+    told_people: int = 0
+    told_severity: Severity = Severity.NONE
     acknowledged_by: Actor | None = None
     acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None

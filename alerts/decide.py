@@ -1,0 +1,182 @@
+"""When to speak: which alerts open, escalate and resolve, from what detection found and what was said before.
+
+An alert's life is open → acknowledged → resolved; nothing comes back from resolved, a new alert opens instead.
+
+Escalation needs no memory of the last message, because its thresholds are fixed: the reporters pass a power of two
+(harm, while nobody has acknowledged it) or of four (everything else), or the harm done is worse than any before. So
+that a count which hovers around a threshold speaks once, an alert keeps the signal it has when the new one is a whole
+step lower, and always keeps the worst severity; otherwise it holds the newest signal.
+
+A version of 0 is an alert about which nothing was said yet, because it opened under a silence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from storage.models import Alert, AlertState, BrandId, Lane, Occasion, Rule, Signal, Silence
+
+ALIVE_P = 0.05
+"""An open alert lives on while its signal is this improbable, even below the thresholds that opened it."""
+
+HARM_QUIET = timedelta(days=90)
+"""Harm is not over because nobody spoke of it for a day: without a person it resolves only after this long."""
+
+ORPHAN_QUIET = timedelta(hours=24)
+"""For an alert whose rule was removed; it then ends without a word, since nobody is left to be told."""
+
+_Key: TypeAlias = tuple[str, BrandId, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes of one alert. `occasion` None: the record changes and nothing is said.
+
+    Where `silenced`, `occasion` is what would have been said on `channels`.
+    """
+
+    alert: Alert
+    occasion: Occasion | None
+    silenced: bool
+    channels: tuple[str, ...]
+
+
+def decide(
+    signals: Sequence[Signal],
+    alerts: Sequence[Alert],
+    rules: Sequence[Rule],
+    silences: Sequence[Silence],
+    now: datetime,
+) -> tuple[Change, ...]:
+    """Say which alerts open, change or end at `now`.
+
+    `alerts` are those not resolved. Those resolved lately may be among them: they are never changed, and keep a
+    finding which a person has closed from opening again until it says more than it did then. Of several signals
+    with one subject the last counts. The same input twice gives no second message: what was said is in the alerts
+    that come back.
+    """
+    active = {rule.name: rule for rule in rules if rule.enabled}
+    named = {rule.name: rule for rule in rules}
+    heard = {(r.name, s.brand, s.subject): s for r in active.values() for s in signals if covers(r, s)}
+    live = {_key(a): a for a in alerts if a.state is not AlertState.RESOLVED}
+    ended = sorted((a for a in alerts if a.resolved_at is not None), key=lambda a: a.resolved_at or now)
+    closed = {_key(a): a for a in ended}
+    changes: list[Change | None] = []
+    for key, signal in heard.items():
+        rule, silenced = active[key[0]], _silenced(signal, silences, now)
+        if key not in live:
+            changes.append(_open(signal, closed.get(key), rule, silenced, now))
+        elif opens(rule, signal) or keeps_alive(signal):
+            changes.append(_update(live.pop(key), signal, rule, silenced, now))
+    changes += [_end(a, named.get(a.rule), _silenced(a.signal, silences, now), now) for a in live.values()]
+    return tuple(change for change in changes if change is not None)
+
+
+def covers(rule: Rule, signal: Signal) -> bool:
+    """Tell whether `rule` speaks of this lane and brand."""
+    return rule.lane is signal.lane and rule.brand in (None, signal.brand)
+
+
+def opens(rule: Rule, signal: Signal) -> bool:
+    """Tell whether an enabled rule finds the signal worth an alert; a rate that was not tested never is."""
+    if not (rule.enabled and covers(rule, signal)):
+        return False
+    if signal.lane is Lane.SEVERITY:
+        return signal.severity >= rule.min_severity
+    if signal.q is None or signal.expected is None:
+        return False
+    return (
+        signal.q <= rule.max_q
+        and signal.reporters >= rule.min_reporters
+        and signal.observed >= rule.min_ratio * signal.expected
+    )
+
+
+def keeps_alive(signal: Signal) -> bool:
+    """Tell whether the signal keeps an alert alive that it would not open."""
+    return signal.lane is Lane.SEVERITY or (signal.p is not None and signal.p < ALIVE_P)
+
+
+def _open(signal: Signal, closed: Alert | None, rule: Rule, silenced: bool, now: datetime) -> Change | None:
+    if not opens(rule, signal) or (closed is not None and _was_closed(closed, signal, rule)):
+        return None
+    alert = Alert(id=None, rule=rule.name, signal=signal, state=AlertState.OPEN, opened_at=now, seen_at=now, version=0)
+    return _say(alert, Occasion.OPENED, silenced, rule)
+
+
+def _was_closed(closed: Alert, signal: Signal, rule: Rule) -> bool:
+    """Tell whether a person closed just this: the same episode, and not grown since."""
+    if closed.resolved_at is None or signal.since > closed.resolved_at:
+        return False
+    if closed.resolved_at >= closed.seen_at + _patience(closed, rule):
+        return False  # It ended by itself, so nobody has judged what is there now.
+    if signal.lane is Lane.SEVERITY and signal.reporters > closed.signal.reporters:
+        return False
+    return not _grown(closed.signal, signal, AlertState.OPEN)
+
+
+def _update(alert: Alert, signal: Signal, rule: Rule, silenced: bool, now: datetime) -> Change | None:
+    heard = replace(alert, signal=_merged(alert, signal), seen_at=max(alert.seen_at, now))
+    if alert.version == 0 and alert.state is AlertState.OPEN and not silenced:
+        return _say(heard, Occasion.OPENED, silenced, rule)
+    if _grown(alert.signal, signal, alert.state):
+        return _say(heard, Occasion.ESCALATED, silenced, rule)
+    return _record(heard) if heard != alert else None
+
+
+def _end(alert: Alert, rule: Rule | None, silenced: bool, now: datetime) -> Change | None:
+    if now < alert.seen_at + _patience(alert, rule):
+        return None
+    over = replace(alert, state=AlertState.RESOLVED, resolved_at=now, resolution=_resolution(alert))
+    if rule is None or not rule.enabled or alert.version == 0:
+        return _record(over)
+    return _say(over, Occasion.RESOLVED, silenced, rule)
+
+
+def _patience(alert: Alert, rule: Rule | None) -> timedelta:
+    if alert.signal.lane is Lane.SEVERITY:
+        return HARM_QUIET
+    return ORPHAN_QUIET if rule is None else timedelta(hours=rule.quiet_hours)
+
+
+def _resolution(alert: Alert) -> str:
+    if alert.signal.lane is Lane.SEVERITY:
+        return f"no new report since {alert.seen_at:%Y-%m-%d}"
+    # Inhibited signals end here too: they are gone because another alert speaks for them.
+    return f"no longer above what is expected, or explained by another alert, since {alert.seen_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _grown(before: Signal, after: Signal, state: AlertState) -> bool:
+    return after.severity > before.severity or _step(after, state) > _step(before, state)
+
+
+def _step(signal: Signal, state: AlertState) -> int:
+    """Count the whole doublings (or quadruplings) in the reporters: 1, 2–3, 4–7, … (or 1–3, 4–15, 16–63, …)."""
+    doublings = max(signal.reporters, 1).bit_length() - 1
+    urgent = signal.lane is Lane.SEVERITY and state is AlertState.OPEN
+    return doublings if urgent else doublings // 2
+
+
+def _merged(alert: Alert, signal: Signal) -> Signal:
+    lower = _step(signal, alert.state) < _step(alert.signal, alert.state)
+    return replace(alert.signal if lower else signal, severity=max(signal.severity, alert.signal.severity))
+
+
+def _silenced(signal: Signal, silences: Sequence[Silence], now: datetime) -> bool:
+    return any(
+        now < s.until and s.brand in (None, signal.brand) and s.subject in (None, signal.subject) for s in silences
+    )
+
+
+def _say(alert: Alert, occasion: Occasion, silenced: bool, rule: Rule) -> Change:
+    said = alert if silenced else replace(alert, version=alert.version + 1)
+    return Change(alert=said, occasion=occasion, silenced=silenced, channels=tuple(dict.fromkeys(rule.channels)))
+
+
+def _record(alert: Alert) -> Change:
+    return Change(alert=alert, occasion=None, silenced=False, channels=())
+
+
+def _key(alert: Alert) -> _Key:
+    return alert.rule, alert.signal.brand, alert.signal.subject
