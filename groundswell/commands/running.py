@@ -1,5 +1,6 @@
 """run, worker, dashboard: what stays up."""
 
+import importlib.util
 import logging
 import os
 import signal
@@ -10,10 +11,10 @@ from pathlib import Path
 
 import typer
 
-import dashboard
 from groundswell import settings as process
 from groundswell import worker as work
 from groundswell.commands.console import opened, say
+from storage.errors import PluginError
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,11 @@ def serve(context: typer.Context) -> None:
 
 
 def _streamlit(settings: process.Settings) -> list[str]:
-    app = Path(dashboard.__file__).with_name("app.py")
+    # Found, not imported: the dashboard stands above this program and starts on its own.
+    found = importlib.util.find_spec("dashboard")
+    if found is None or found.origin is None:
+        raise PluginError("the package dashboard is not installed beside groundswell; install groundswell whole")
+    app = Path(found.origin).with_name("app.py")
     return [
         sys.executable,
         *("-m", "streamlit", "run", str(app)),
