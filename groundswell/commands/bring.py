@@ -1,12 +1,14 @@
 """import: bring a file of mentions in, show how its columns are understood, and read them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from storage.text import slug
+from storage.text import one_line, slug
 
 from collectors import files
+from collectors.contract import Setup
 from groundswell import analyzing, collecting
 from groundswell.commands.console import Json, bar, err, now, opened, print_json, say
 from groundswell.house import House
@@ -58,10 +60,11 @@ def bring(
         enabled=False,  # imported once by hand; a watched file is a source in the watch file
     )
     with opened(context) as house, bar() as progress:
-        understood = files.understood(source.options)
-        made = _make_brands(house, source, brand)
-        for line in (*understood, *(f"new brand: {b.name}" for b in made)):
-            err.print(line, markup=False, highlight=False)
+        plan = files.plan(Setup(source=source.name, brands=(), options=source.options))
+        names = (brand,) if brand else files.brand_names(plan.layout.path, plan.mapping, plan.layout.encoding)
+        made = _make_brands(house, names)
+        for line in (*_told(plan), *(f"  new brand: {b.name} (id {b.id})" for b in made)):
+            err.print(one_line(line, 200), markup=False, highlight=False)
         task = progress.add_task("Importing", total=None)
         done = collecting.read_file(house, source, now(), lambda n: progress.advance(task, n))
         if read:
@@ -76,12 +79,20 @@ def bring(
         )
 
 
-def _make_brands(house: House, source: Source, name: str | None) -> list[Brand]:
+def _told(plan: files.Plan) -> list[str]:
+    """Say how the file is understood, so that a wrong guess is seen at once."""
+    form = "JSON lines" if plan.layout.delimiter is None else f"columns separated by {plan.layout.delimiter!r}"
+    lines = [f"{plan.layout.path.name}: {form}, {plan.layout.encoding}{' (guessed)' if plan.layout.guessed else ''}"]
+    for entry in plan.mapping.entries:
+        lines.append(f"  {entry.field.value} = {entry.column}{'' if entry.given else '   (guessed)'}")
+    return lines
+
+
+def _make_brands(house: House, names: Sequence[str]) -> list[Brand]:
     """Watch the brands the file is about, where they are not watched yet."""
-    names = [name] if name else list(files.brand_names(source.options))
     with house.database.write() as tx:
         known = {b.id for b in brands.everything(tx)}
-        wanted: dict[BrandId, Brand] = {slug(n): Brand(id=slug(n), name=n) for n in names}
+        wanted: dict[BrandId, Brand] = {slug(name): Brand(id=slug(name), name=name) for name in names}
         made = [b for b in wanted.values() if b.id not in known]
         for each in made:
             brands.save(tx, each)

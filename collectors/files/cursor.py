@@ -1,0 +1,48 @@
+"""Where reading stands in which file, so that a changed file, or one to be read in another way, begins anew."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SPAN = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """How many rows of the file with this fingerprint were read, and whether that was all of them."""
+
+    file: str
+    rows: int = 0
+    finished: bool = False
+
+    def cursor(self) -> str:
+        """Return the position as the cursor of a batch."""
+        return json.dumps({"file": self.file, "rows": self.rows, "finished": self.finished})
+
+
+def position(cursor: str | None, file: str) -> Position:
+    """Return where to go on in a file; its beginning where the cursor is not about it. Reading twice is harmless."""
+    try:
+        match json.loads(cursor or "null"):
+            case {"file": str(read), "rows": int(rows), "finished": bool(finished)} if read == file and rows >= 0:
+                return Position(file=file, rows=rows, finished=finished)
+    except (ValueError, RecursionError):
+        pass
+    return Position(file=file)
+
+
+def fingerprint(path: Path, options: Mapping[str, str]) -> str:
+    """Return what identifies a file's content and the way it is read, wherever it lies.
+
+    Size, beginning and end tell contents apart without reading gigabytes at every turn. Options belong to it because
+    rows refused under one mapping are mentions under another.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SPAN)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _SPAN))
+        parts = [head, file.read(_SPAN), str(size).encode()]
+    parts += (f"{name}={value}".encode() for name, value in sorted(options.items()) if name != "path")
+    return hashlib.sha256(b"\x1f".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]
