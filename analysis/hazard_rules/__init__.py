@@ -1,0 +1,1 @@
+"""The languages in which harm is recognised, one module each."""
