@@ -2,12 +2,9 @@
 
 An alert's life is open → acknowledged → resolved; nothing comes back from resolved, a new alert opens instead.
 
-Escalation needs no memory of the last message, because its thresholds are fixed: the reporters pass a power of two
-(harm, while nobody has acknowledged it) or of four (everything else), or the harm done is worse than any before. So
-that a count which hovers around a threshold speaks once, an alert keeps the signal it has when the new one is a whole
-step lower, and always keeps the worst severity; otherwise it holds the newest signal.
-
-A version of 0 is an alert about which nothing was said yet, because it opened under a silence.
+An alert always holds its newest signal, and beside it what the last message told. It escalates when the signal leaves
+that far behind: so a count which hovers around a threshold speaks once. Under a silence nothing counts as told (an
+alert that opens there has version 0), and therefore whatever still stands when the silence ends is told then.
 """
 
 from collections.abc import Sequence
@@ -26,6 +23,9 @@ HARM_QUIET = timedelta(days=90)
 ORPHAN_QUIET = timedelta(hours=24)
 """For an alert whose rule was removed; it then ends without a word, since nobody is left to be told."""
 
+MORE_PEOPLE = 10
+"""A rise needs this many more people to escalate, or else a small one would speak at every handful."""
+
 _Key: TypeAlias = tuple[str, BrandId, str]
 
 
@@ -33,13 +33,15 @@ _Key: TypeAlias = tuple[str, BrandId, str]
 class Change:
     """What becomes of one alert. `occasion` None: the record changes and nothing is said.
 
-    Where `silenced`, `occasion` is what would have been said on `channels`.
+    Where `silenced`, `occasion` is what would have been said on `channels`. `before` is the alert as it was before an
+    escalation, so that the message can say what changed.
     """
 
     alert: Alert
     occasion: Occasion | None
     silenced: bool
     channels: tuple[str, ...]
+    before: Alert | None = None
 
 
 def decide(
@@ -99,36 +101,55 @@ def keeps_alive(signal: Signal) -> bool:
 
 
 def _open(signal: Signal, closed: Alert | None, rule: Rule, silenced: bool, now: datetime) -> Change | None:
-    if not opens(rule, signal) or (closed is not None and _was_closed(closed, signal, rule)):
+    if not opens(rule, signal) or (closed is not None and _judged(closed, signal, rule)):
         return None
     alert = Alert(id=None, rule=rule.name, signal=signal, state=AlertState.OPEN, opened_at=now, seen_at=now, version=0)
-    return _say(alert, Occasion.OPENED, silenced, rule)
+    return _alarm(alert, Occasion.OPENED, silenced, rule)
 
 
-def _was_closed(closed: Alert, signal: Signal, rule: Rule) -> bool:
-    """Tell whether a person closed just this: the same episode, and not grown since."""
+def _judged(closed: Alert, signal: Signal, rule: Rule) -> bool:
+    """Tell whether a person closed just this: the same episode, and nothing about it is new."""
     if closed.resolved_at is None or signal.since > closed.resolved_at:
         return False
     if closed.resolved_at >= closed.seen_at + _patience(closed, rule):
         return False  # It ended by itself, so nobody has judged what is there now.
     if signal.lane is Lane.SEVERITY and signal.reporters > closed.signal.reporters:
         return False
-    return not _grown(closed.signal, signal, AlertState.OPEN)
+    known = replace(
+        closed,
+        told_people=max(closed.told_people, closed.signal.reporters),
+        told_severity=max(closed.told_severity, closed.signal.severity),
+    )
+    return not _outgrown(known, signal)
 
 
 def _update(alert: Alert, signal: Signal, rule: Rule, silenced: bool, now: datetime) -> Change | None:
-    heard = replace(alert, signal=_merged(alert, signal), seen_at=max(alert.seen_at, now))
-    if alert.version == 0 and alert.state is AlertState.OPEN and not silenced:
-        return _say(heard, Occasion.OPENED, silenced, rule)
-    if _grown(alert.signal, signal, alert.state):
-        return _say(heard, Occasion.ESCALATED, silenced, rule)
+    heard = replace(alert, signal=signal, seen_at=max(alert.seen_at, now))
+    if heard == alert and silenced:
+        return None
+    if alert.version == 0:
+        return _alarm(heard, Occasion.OPENED, silenced, rule)
+    if _outgrown(alert, signal):
+        return replace(_alarm(heard, Occasion.ESCALATED, silenced, rule), before=alert)
     return _record(heard) if heard != alert else None
+
+
+def _outgrown(alert: Alert, signal: Signal) -> bool:
+    """Tell whether the signal leaves behind what was told: worse harm, or several times as many people.
+
+    Twice as many are enough while nobody has taken the alert on, and four times from then on.
+    """
+    if signal.severity > alert.told_severity:
+        return True
+    told = max(alert.told_people, 1)
+    least = told * (2 if alert.state is AlertState.OPEN else 4)
+    return signal.reporters >= (least if signal.lane is Lane.SEVERITY else max(least, told + MORE_PEOPLE))
 
 
 def _end(alert: Alert, rule: Rule | None, silenced: bool, now: datetime) -> Change | None:
     if now < alert.seen_at + _patience(alert, rule):
         return None
-    over = replace(alert, state=AlertState.RESOLVED, resolved_at=now, resolution=_resolution(alert))
+    over = replace(alert, state=AlertState.RESOLVED, resolved_at=now, resolution=_resolution(alert, rule))
     if rule is None or not rule.enabled or alert.version == 0:
         return _record(over)
     return _say(over, Occasion.RESOLVED, silenced, rule)
@@ -140,33 +161,24 @@ def _patience(alert: Alert, rule: Rule | None) -> timedelta:
     return ORPHAN_QUIET if rule is None else timedelta(hours=rule.quiet_hours)
 
 
-def _resolution(alert: Alert) -> str:
+def _resolution(alert: Alert, rule: Rule | None) -> str:
+    patience = _patience(alert, rule)
     if alert.signal.lane is Lane.SEVERITY:
-        return f"no new report since {alert.seen_at:%Y-%m-%d}"
+        return f"no new report for {patience.days} days or more"
     # Inhibited signals end here too: they are gone because another alert speaks for them.
-    return f"no longer above what is expected, or explained by another alert, since {alert.seen_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _grown(before: Signal, after: Signal, state: AlertState) -> bool:
-    return after.severity > before.severity or _step(after, state) > _step(before, state)
-
-
-def _step(signal: Signal, state: AlertState) -> int:
-    """Count the whole doublings (or quadruplings) in the reporters: 1, 2–3, 4–7, … (or 1–3, 4–15, 16–63, …)."""
-    doublings = max(signal.reporters, 1).bit_length() - 1
-    urgent = signal.lane is Lane.SEVERITY and state is AlertState.OPEN
-    return doublings if urgent else doublings // 2
-
-
-def _merged(alert: Alert, signal: Signal) -> Signal:
-    lower = _step(signal, alert.state) < _step(alert.signal, alert.state)
-    return replace(alert.signal if lower else signal, severity=max(signal.severity, alert.signal.severity))
+    return f"back to usual, or part of another alert, for {patience // timedelta(hours=1)} hours"
 
 
 def _silenced(signal: Signal, silences: Sequence[Silence], now: datetime) -> bool:
     return any(
         now < s.until and s.brand in (None, signal.brand) and s.subject in (None, signal.subject) for s in silences
     )
+
+
+def _alarm(alert: Alert, occasion: Occasion, silenced: bool, rule: Rule) -> Change:
+    signal = alert.signal
+    told = alert if silenced else replace(alert, told_people=signal.reporters, told_severity=signal.severity)
+    return _say(told, occasion, silenced, rule)
 
 
 def _say(alert: Alert, occasion: Occasion, silenced: bool, rule: Rule) -> Change:

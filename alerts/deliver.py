@@ -15,9 +15,10 @@ FIRST_WAIT = 30.0
 LONGEST_WAIT = 3600.0
 LONGEST_ASKED_WAIT = 6 * 3600.0
 JITTER = 0.1
-ATTEMPTS = 25
-LIFETIME = timedelta(days=3)
 FAILURE = 500
+
+LIFETIME = timedelta(days=3)
+"""How long a message is tried: a receiver that broke on Friday night is mended on Monday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,8 @@ def wait(key: str, attempts: int, retry_after: float | None) -> float:
 
 def _later(delivery: Delivery, failure: str, retry_after: float | None, now: datetime) -> Settlement:
     attempts = delivery.attempts + 1
-    if attempts >= ATTEMPTS or now - delivery.message.sent_at >= LIFETIME:
-        return _never(delivery, f"gave up after {attempts} attempts: {failure}")
+    if now - delivery.message.sent_at >= LIFETIME:
+        return _never(delivery, f"gave up after {LIFETIME.days} days and {attempts} attempts: {failure}")
     due_at = now + timedelta(seconds=wait(delivery.key, attempts, retry_after))
     return Settlement(state=DeliveryState.WAITING, failure=failure[:FAILURE], due_at=due_at)
 

@@ -1,73 +1,68 @@
-"""In which words we speak: one plain text that a person woken at night understands without opening anything.
+"""What a message says, and in which order: a plain text that a person woken at night understands without opening it.
 
-Whatever a customer, a source or a clustering of their words wrote is defanged: it can carry no link, no ping and no
-character that turns the reading order round.
+The title alone must be enough on a locked screen; the body begins with what is new.
 """
 
-import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
+from alerts.wording import HARM, chance, counted, moment, named_zone, people, plain, ranked, span, usually
 from storage.models import Alert, AlertState, Lane, Message, Occasion, Severity, Signal
-from storage.text import defang, one_line
+from storage.text import one_line
 
-TITLE = 110
+TITLE = 140
+BRAND = 24
+REASON = 500
 QUOTE = 200
 QUOTES = 3
-NAMES = 5
-
-BARE_NAME = re.compile(r"(?<=\w)[.。．｡](?=[^\W\d_]{2})")
-
-HARM = {
-    Severity.NONE: "no injury named",
-    Severity.NEAR_MISS: "a near miss",
-    Severity.FIRST_AID: "first aid or less",
-    Severity.TREATMENT: "treated by a doctor",
-    Severity.ADMISSION: "hospital or death",
-}
 
 OPENING = {
-    (Lane.SEVERITY, Occasion.OPENED): "Harm reported: ",
-    (Lane.SEVERITY, Occasion.ESCALATED): "More harm reported: ",
-    (Lane.SEVERITY, Occasion.RESOLVED): "Resolved: ",
-    (Lane.VOLUME, Occasion.OPENED): "Rising: ",
-    (Lane.VOLUME, Occasion.ESCALATED): "Still rising: ",
-    (Lane.VOLUME, Occasion.RESOLVED): "Resolved: ",
+    (Lane.SEVERITY, Occasion.OPENED): "Harm reported",
+    (Lane.SEVERITY, Occasion.ESCALATED): "More harm reported",
+    (Lane.SEVERITY, Occasion.RESOLVED): "Resolved",
+    (Lane.VOLUME, Occasion.OPENED): "Rising",
+    (Lane.VOLUME, Occasion.ESCALATED): "Getting worse",
+    (Lane.VOLUME, Occasion.RESOLVED): "Resolved",
 }
 
 NEXT = {
     Lane.SEVERITY: (
-        "Read the reports, every one of them.",
-        "Reply to each reporter on the channel where they spoke: ask how they are, and for the lot number and receipt.",
-        "Bring in product safety and legal.",
-        "Consider stopping the sale until the cause is known.",
+        "Read every report.",
+        "Tell product safety and legal: authorities may have to know within 24 hours.",
+        "Answer each person where they wrote: ask how they are, then for lot number and receipt.",
+        "Pause posts and adverts for the product; consider stopping its sale until the cause is known.",
     ),
     Lane.VOLUME: (
-        "Read what they say: is it one cause?",
-        "Post a holding statement where people are asking.",
-        "Tell the support leads what to answer.",
+        "Read what they say: is it one cause, and is it ours?",
+        "Ask whoever owns the cause what happened, and until when.",
+        "Post a holding statement where people are asking, and tell support what to answer.",
     ),
 }
 
 
 def compose(
-    alert: Alert, occasion: Occasion, *, brand_name: str, base_url: str, channel: str, now: datetime, timezone: str
+    alert: Alert,
+    occasion: Occasion,
+    *,
+    brand_name: str,
+    base_url: str,
+    channel: str,
+    now: datetime,
+    timezone: str,
+    before: Alert | None = None,
 ) -> Message:
     """Write the message about a stored alert for one channel.
 
-    Times are told in `timezone` (an IANA name; UTC where it is unknown). The key holds the alert, its version and
-    the channel, in characters that fit a header, so that a repeat is known as one. Raises ValueError for an alert
-    that has no id yet.
+    `before` is the alert as it was before an escalation; without it the message tells only what is now. Times are
+    told in `timezone` (an IANA name; UTC where it is unknown). The key holds the alert, its version and the channel,
+    in characters that fit a header, so that a repeat is known as one. Raises ValueError for an alert that has no id.
     """
     if alert.id is None:
         raise ValueError("an alert must be stored before it is spoken of; this one has no id")
     url = f"{base_url.rstrip('/')}/alerts?alert={alert.id}"
-    zone = _zone(timezone)
-    sections = _over(alert, zone) if occasion is Occasion.RESOLVED else _alarm(alert, occasion, zone)
-    head = f"{one_line(brand_name, TITLE)} · alert {alert.id}"
-    body = "\n\n".join([head, *(f"{name}\n{text}" for name, text in sections), f"Evidence: {url}"])
+    zone = named_zone(timezone)
+    sections = _over(alert, zone) if occasion is Occasion.RESOLVED else _alarm(alert, occasion, before, zone)
+    foot = f"{one_line(brand_name, TITLE)}, alert {alert.id}. Evidence: {url}"
     return Message(
         key=f"gw-{alert.id}-{alert.version}-{quote(channel, safe='').replace('.', '%2E')}",
         occasion=occasion,
@@ -75,160 +70,92 @@ def compose(
         brand=alert.signal.brand,
         lane=alert.signal.lane,
         severity=alert.signal.severity,
-        title=_title(alert, occasion),
-        body=body,
+        title=_title(alert, occasion, brand_name),
+        body="\n\n".join([*(f"{name}\n{text}" for name, text in sections), foot]),
         url=url,
         sent_at=now,
     )
 
 
-def chance(p: float | None) -> str:
-    """Say a probability as a person would; empty where it is unknown or nothing unusual.
-
-    >>> chance(0.0000247), chance(1e-9), chance(0.7), chance(None)
-    ('1 in 40,000', 'less than 1 in a million', '', '')
-    """
-    if p is None or not 0 <= p < 0.5:
-        return ""
-    if p < 1e-6:
-        return "less than 1 in a million"
-    return f"1 in {int(float(f'{1 / p:.2g}')):,}"
-
-
-def _title(alert: Alert, occasion: Occasion) -> str:
+def _title(alert: Alert, occasion: Occasion, brand_name: str) -> str:
     signal = alert.signal
-    opening = OPENING[signal.lane, occasion]
-    if occasion is Occasion.RESOLVED:
-        ending = f" – {_people(signal.reporters)}"
-    elif signal.lane is Lane.SEVERITY:
-        ending = f" ({_people(signal.reporters)}, {HARM[signal.severity]})"
-    else:
-        ending = f" – {_rate(signal)} in {_span(alert.seen_at - signal.since)}{_usual(signal, ', usually ')}"
-    room = TITLE - len(opening) - len(ending)
-    return opening + (_plain(signal.title, room) or _plain(signal.subject, room)) + ending
+    before = f"{OPENING[signal.lane, occasion]} · {one_line(brand_name, BRAND)} · "
+    after = "" if occasion is Occasion.RESOLVED else f" · {_size(alert)}"
+    room = TITLE - len(before) - len(after)
+    return before + (plain(signal.title, room) or plain(signal.subject, room)) + after
 
 
-def _alarm(alert: Alert, occasion: Occasion, zone: tzinfo) -> list[tuple[str, str]]:
+def _size(alert: Alert) -> str:
     signal = alert.signal
+    if signal.lane is Lane.SEVERITY:
+        return f"{people(signal.reporters)}, {'worst: ' if signal.reporters > 1 else ''}{HARM[signal.severity]}"
+    number = people(signal.observed) if signal.observed == signal.reporters else counted(signal.observed, "mention")
+    return ", ".join(filter(None, [f"{number} in {span(alert.seen_at - signal.since)}", usually(signal.expected)]))
+
+
+def _alarm(alert: Alert, occasion: Occasion, before: Alert | None, zone: tzinfo) -> list[tuple[str, str]]:
+    signal = alert.signal
+    since = f"{moment(signal.since, zone)} ({zone}), {span(alert.seen_at - signal.since)} before this was written."
+    said = [f"“{words}”" for words in (plain(text, QUOTE) for text in signal.evidence.quotes[:QUOTES]) if words]
     sections = [
+        ("WHAT CHANGED", _change(signal, before) if occasion is Occasion.ESCALATED else ""),
         ("WHY", _why(signal)),
-        ("SINCE WHEN", f"{_local(signal.since, zone)}; that is {_span(alert.seen_at - signal.since)}."),
+        ("SINCE WHEN", since),
         ("HOW MANY", _how_many(signal)),
-        ("WHAT TO DO NEXT", _next_steps(alert, zone)),
+        ("WHAT THEY SAY", "\n".join(said)),
+        ("WHAT TO DO", _next_steps(alert, zone)),
     ]
-    if quotes := [q for q in (_plain(quote, QUOTE) for quote in signal.evidence.quotes[:QUOTES]) if q]:
-        sections.insert(3, ("WHAT THEY SAY", "\n".join(f"“{quote}”" for quote in quotes)))
-    if occasion is Occasion.ESCALATED:
-        sections.insert(0, ("WHAT CHANGED", _growth(signal)))
-    return sections
+    return [(name, text) for name, text in sections if text]
 
 
 def _over(alert: Alert, zone: tzinfo) -> list[tuple[str, str]]:
-    resolved = f", resolved {_local(alert.resolved_at, zone)}" if alert.resolved_at else ""
+    ended = f", resolved {moment(alert.resolved_at, zone)}" if alert.resolved_at else ""
+    told = f"{people(alert.told_people)} at the last message, {alert.signal.reporters:,} when last seen."
+    if alert.told_severity > Severity.NONE:
+        told += f" Worst harm told: {HARM[alert.told_severity]}."
     return [
-        ("WHAT CHANGED", f"Resolved: {_plain(alert.resolution, 500).rstrip('.') or 'no reason given'}."),
-        ("SINCE WHEN", f"Began {_local(alert.signal.since, zone)}, last seen {_local(alert.seen_at, zone)}{resolved}."),
-        ("HOW MANY", _how_many(alert.signal)),
-        ("WHAT TO DO NEXT", "Nothing at once. See that what was promised to customers is kept."),
+        ("WHY", f"Resolved: {plain(alert.resolution, REASON).rstrip('.') or 'no reason given'}."),
+        ("SINCE WHEN", f"Began {moment(alert.signal.since, zone)}{ended} ({zone})."),
+        ("HOW MANY", told),
+        ("WHAT TO DO", "Nothing at once. See that what was promised to customers is kept."),
     ]
 
 
+def _change(signal: Signal, before: Alert | None) -> str:
+    if before is None:
+        return f"{people(signal.reporters)} now."
+    told = f"{people(signal.reporters)} now, {before.told_people:,} at the last message."
+    if signal.severity > before.told_severity:
+        told += f" Worst harm now: {HARM[signal.severity]}; at the last message: {HARM[before.told_severity]}."
+    return told
+
+
 def _why(signal: Signal) -> str:
-    parts = [f"{_plain(signal.reason, 500).rstrip('.') or 'No reason given'}."]
+    parts = [f"{plain(signal.reason, REASON).rstrip('.') or 'No reason given'}."]
     if odds := chance(signal.p):
-        parts.append(f"Chance of this by accident: {odds}.")
+        parts.append(f"Chance of this in ordinary times: {odds}.")
     if signal.lane is Lane.SEVERITY:
-        parts.append(f"Worst harm so far: {HARM[signal.severity]}.")
+        parts.append(f"Worst harm: {HARM[signal.severity]}.")
     elif signal.severity > Severity.NONE:
-        parts.append(f"Reports of harm are among them; the worst: {HARM[signal.severity]}.")
+        parts.append(f"Harm is reported too (worst: {HARM[signal.severity]}); answer those people first.")
     return " ".join(parts)
 
 
-def _growth(signal: Signal) -> str:
-    return (
-        f"More people or worse harm than at the last message: now {_people(signal.reporters)}; "
-        f"worst harm: {HARM[signal.severity]}."
-    )
-
-
 def _how_many(signal: Signal) -> str:
-    mentions = max(signal.observed, len(signal.evidence.mentions))
-    noun = "mention" if mentions == 1 else "mentions"
-    lines = [f"{_people(signal.reporters, 'independent ')}, {mentions:,} {noun}{_usual(signal, '; usual would be ')}."]
-    groups = (
-        ("source", signal.evidence.sources),
-        ("language", signal.evidence.languages),
-        ("product", signal.evidence.products),
-    )
-    lines += [f"By {name}: {_ranked(people)}" for name, people in groups if people]
-    return "\n".join(lines)
-
-
-def _ranked(people: Mapping[str, int]) -> str:
-    """List the names with most reporters first.
-
-    >>> _ranked({"reddit": 2, "x": 40})
-    'x 40, reddit 2'
-    """
-    ranked = sorted(people.items(), key=lambda pair: (-pair[1], pair[0]))
-    listed = ", ".join(f"{_plain(name, 60) or 'not named'} {count:,}" for name, count in ranked[:NAMES])
-    return listed + (f" and {len(ranked) - NAMES} more" if len(ranked) > NAMES else "")
+    evidence = signal.evidence
+    who = counted(signal.reporters, "independent person", "independent people")
+    what = counted(max(signal.observed, len(evidence.mentions)), "mention")
+    usual = f" ({usually(signal.expected)})" if signal.expected is not None else ""
+    # What is expected has the unit of what was observed.
+    numbers = f"{who}{usual}, {what}." if signal.observed == signal.reporters else f"{who}, {what}{usual}."
+    groups = (("source", evidence.sources), ("language", evidence.languages), ("product", evidence.products))
+    return "\n".join([numbers, *(ranked(kind, reporters) for kind, reporters in groups if reporters)])
 
 
 def _next_steps(alert: Alert, zone: tzinfo) -> str:
     if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by:
-        when = f" on {_local(alert.acknowledged_at, zone)}" if alert.acknowledged_at else ""
-        first = f"{_plain(alert.acknowledged_by.name, 60)} took this on{when}: speak with them first."
+        when = f" ({moment(alert.acknowledged_at, zone)})" if alert.acknowledged_at else ""
+        first = f"{plain(alert.acknowledged_by.name, 60)} acknowledged this{when}: speak with them first."
     else:
         first = "Acknowledge the alert, so that others know you are on it."
     return "\n".join(f"{n}. {step}" for n, step in enumerate((first, *NEXT[alert.signal.lane]), start=1))
-
-
-def _rate(signal: Signal) -> str:
-    if signal.observed == signal.reporters:
-        return _people(signal.reporters)
-    return f"{signal.observed:,} mentions by {_people(signal.reporters)}"
-
-
-def _usual(signal: Signal, lead: str) -> str:
-    """Say the expected count, which is in the unit of `observed`; empty where no rate was tested."""
-    if signal.expected is None:
-        return ""
-    return lead + (f"about {signal.expected:,.0f}" if signal.expected >= 0.5 else "less than 1")
-
-
-def _people(count: int, kind: str = "") -> str:
-    return f"1 {kind}person" if count == 1 else f"{count:,} {kind}people"
-
-
-def _span(length: timedelta) -> str:
-    """Say how long, in the unit a person would use.
-
-    >>> _span(timedelta(hours=7.8)), _span(timedelta(minutes=5)), _span(timedelta(days=11))
-    ('8 h', '1 h', '11 days')
-    """
-    hours = max(1, round(length / timedelta(hours=1)))
-    return f"{hours} h" if hours < 72 else f"{round(hours / 24)} days"
-
-
-def _local(at: datetime, zone: tzinfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%a %d %b %Y, %H:%M} {local.tzname()}" + ("" if local.tzname() == str(zone) else f" ({zone})")
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        # A brand's mistyped zone must not swallow the message about it.
-        return UTC
-
-
-def _plain(text: str, limit: int) -> str:
-    """Make strangers' words harmless, on one line.
-
-    >>> _plain("Pay 3.50 at evil.example", 60)
-    'Pay 3.50 at evil[.]example'
-    """
-    # Mail and chat programs make a link of any bare name with a dot in it, too.
-    return one_line(BARE_NAME.sub("[.]", defang(text)), limit)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.deliver import ATTEMPTS, LIFETIME, attempt, wait
+from alerts.deliver import LIFETIME, attempt, wait
 from alerts.testing import message
 from storage.errors import DeliveryError, RetryableDeliveryError
 from storage.models import Delivery, DeliveryState, Message
@@ -60,17 +60,28 @@ def test_a_message_that_can_never_arrive_is_given_up(caplog: pytest.LogCaptureFi
 
 
 @pytest.mark.parametrize(
-    ("attempts", "age", "state"),
+    ("attempts", "age", "state", "failure"),
     [
-        (ATTEMPTS - 2, timedelta(0), DeliveryState.WAITING),
-        (ATTEMPTS - 1, timedelta(0), DeliveryState.FAILED),
-        (3, LIFETIME - timedelta(seconds=1), DeliveryState.WAITING),
-        (3, LIFETIME, DeliveryState.FAILED),
+        (0, LIFETIME - timedelta(seconds=1), DeliveryState.WAITING, "away"),
+        (500, LIFETIME - timedelta(seconds=1), DeliveryState.WAITING, "away"),
+        (79, LIFETIME, DeliveryState.FAILED, "gave up after 3 days and 80 attempts: away"),
     ],
 )
-def test_patience_ends_after_25_attempts_or_three_days(attempts: int, age: timedelta, state: DeliveryState) -> None:
+def test_patience_ends_after_three_days_however_many_attempts(
+    attempts: int, age: timedelta, state: DeliveryState, failure: str
+) -> None:
     settled = attempt(Raising(RetryableDeliveryError("away")), replace(DUE, attempts=attempts), NOW + age)
-    assert settled.state is state
+    assert (settled.state, settled.failure) == (state, failure)
+
+
+def test_a_receiver_that_is_away_over_a_weekend_gets_its_message() -> None:
+    delivery, now, away = DUE, NOW, Raising(RetryableDeliveryError("away"))
+    while now < NOW + timedelta(hours=60):
+        settled = attempt(away, delivery, now)
+        assert settled.due_at is not None
+        assert settled.due_at > now
+        delivery, now = replace(delivery, attempts=delivery.attempts + 1), settled.due_at
+    assert attempt(Keeping(), delivery, now).state is DeliveryState.SENT
 
 
 def test_a_broken_plugin_is_tried_again_and_told_once_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
