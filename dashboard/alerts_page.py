@@ -121,7 +121,7 @@ def _card(now: View, card: Card) -> None:
 
 def _shares(people: Mapping[str, int], label: str) -> None:
     if people:
-        st.text(f"{label}: " + ", ".join(f"{name} ({number})" for name, number in dict(people).items()))  # type: ignore[call-overload]
+        st.text(f"{label}: " + ", ".join(f"{name} ({number})" for name, number in people.items()))
 
 
 def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:

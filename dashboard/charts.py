@@ -11,7 +11,7 @@ def volume(frame: pd.DataFrame, bucket: str) -> alt.Chart:
     order = list(COLOURS)
     frame = frame.assign(order=frame["sentiment"].map(order.index), time=frame["time"].dt.tz_localize(None))
     shown = "%d %b %H:%M" if bucket == "h" else "%a %d %b"
-    return (
+    drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_bar()
         .encode(
@@ -28,9 +28,10 @@ def volume(frame: pd.DataFrame, bucket: str) -> alt.Chart:
         )
         .properties(height=260)
     )
+    return drawn
 
 
-def score(frame: pd.DataFrame) -> alt.Chart:
+def score(frame: pd.DataFrame) -> alt.LayerChart:
     """Draw 100 × (positive − negative) / scored per bucket; needs columns time, score."""
     frame = frame.assign(time=frame["time"].dt.tz_localize(None))
     line = (
@@ -43,13 +44,14 @@ def score(frame: pd.DataFrame) -> alt.Chart:
         )
     )
     zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="#a8a29e", strokeDash=[4, 4]).encode(y="y:Q")
-    return (zero + line).properties(height=160)  # type: ignore[return-value]
+    drawn: alt.LayerChart = (zero + line).properties(height=160)
+    return drawn
 
 
 def days(frame: pd.DataFrame) -> alt.Chart:
     """Draw one issue's mentions per day; needs columns time, mentions."""
     frame = frame.assign(time=pd.to_datetime(frame["time"]).dt.tz_localize(None))
-    return (
+    drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(color="#c2410c")
         .encode(
@@ -59,3 +61,4 @@ def days(frame: pd.DataFrame) -> alt.Chart:
         )
         .properties(height=180)
     )
+    return drawn

@@ -123,7 +123,7 @@ def _export(now: View) -> None:
         what = st.radio(
             "What", [What.ISSUES, What.MENTIONS], horizontal=True, format_func=lambda w: w.value.capitalize()
         )
-        form = st.radio("Format", list(Format), horizontal=True, format_func=lambda f: f.value.upper())
+        form = Format(st.radio("Format", [f.value for f in Format], horizontal=True, format_func=str.upper))
         if st.button("Prepare the file"):
             st.download_button(
                 "Download",

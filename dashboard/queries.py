@@ -66,7 +66,7 @@ def sentiment(
     if frame.empty:
         return frame
     frame["time"] = pd.to_datetime(frame["time"], utc=True).dt.tz_convert(zone).dt.floor(bucket, ambiguous="NaT")
-    return frame.groupby(["time", "sentiment"], as_index=False)["mentions"].sum()
+    return frame.groupby(["time", "sentiment"])["mentions"].sum().reset_index()
 
 
 def score(frame: pd.DataFrame) -> float | None:
@@ -109,7 +109,7 @@ def issue_days(
         return pd.DataFrame({"time": [], "mentions": []})
     hours = pd.date_range(history.start, periods=history.mentions.shape[1], freq="h").tz_convert(zone)
     frame = pd.DataFrame({"time": hours.floor("D", ambiguous="NaT"), "mentions": history.mentions[row]})
-    return frame.groupby("time", as_index=False)["mentions"].sum()
+    return frame.groupby("time")["mentions"].sum().reset_index()
 
 
 def all_issues(house: House, brand: BrandId, now: datetime) -> tuple[IssueSummary, ...]:

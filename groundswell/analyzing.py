@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.reading import Reader
-
 from analysis import clustering
+from analysis.reading import Reader
 from groundswell.house import House
 from groundswell.naming import name_issues
 from storage import brands, clusters, counts, mentions, readings

@@ -1,7 +1,7 @@
 """Collect: each due source is read forward, batch by batch, and every batch commits with its cursor."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,10 +31,15 @@ def collect(house: House, now: datetime, only: Sequence[SourceName] = ()) -> Col
         known = brands.everything(tx)
         states = sources.states(tx)
     chosen = [s for s in states if (s.source.name in only if only else due(s, now))]
-    total = Collected()
-    for each in chosen:
-        total = _added(total, _collect_one(house, each, known, now))
-    return total
+    done = [_collect_one(house, each, known, now) for each in chosen]
+    if chosen:
+        with house.database.write() as tx:
+            for each, (_, failure) in zip(chosen, done, strict=True):
+                sources.attempted(tx, each.source.name, now, failure)
+    return _sum(
+        replace(total, failed=((each.source.name, failure),) if failure else ())
+        for each, (total, failure) in zip(chosen, done, strict=True)
+    )
 
 
 def due(state: SourceState, now: datetime) -> bool:
@@ -54,21 +59,25 @@ def read_file(house: House, source: Source, now: datetime, progress: Callable[[i
         sources.save(tx, source)
         known = brands.everything(tx)
         (state,) = [s for s in sources.states(tx) if s.source.name == source.name]
-    total = Collected()
+    steps = []
     for step in _batches(house, state, known, now):
-        total = _added(total, step)
+        steps.append(step)
         progress(step.new + step.known + step.rejected)
     with house.database.write() as tx:
         sources.attempted(tx, source.name, now, None)
-    return total
+    return _sum(steps)
 
 
-def _collect_one(house: House, state: SourceState, known: tuple[Brand, ...], now: datetime) -> Collected:
+def _collect_one(
+    house: House, state: SourceState, known: tuple[Brand, ...], now: datetime
+) -> tuple[Collected, str | None]:
+    """Read one source; say what came, and why no more came where it failed."""
     source = state.source
-    total, failure = Collected(), None
+    steps: list[Collected] = []
+    failure = None
     try:
         for step in _batches(house, state, known, now):
-            total = _added(total, step)
+            steps.append(step)
     except GroundswellError as error:
         failure = str(error)
     except Exception as error:  # a plugin may raise anything; the other sources must go on
@@ -78,9 +87,7 @@ def _collect_one(house: House, state: SourceState, known: tuple[Brand, ...], now
         log.debug("collector %s failed", source.collector, exc_info=True)
     if failure is not None and failure != state.failure:
         log.warning("source %s failed: %s", source.name, failure)
-    with house.database.write() as tx:
-        sources.attempted(tx, source.name, now, failure)
-    return total if failure is None else replace(total, failed=((source.name, failure),))
+    return _sum(steps), failure
 
 
 def _batches(house: House, state: SourceState, known: tuple[Brand, ...], now: datetime) -> Iterator[Collected]:
@@ -92,7 +99,11 @@ def _batches(house: House, state: SourceState, known: tuple[Brand, ...], now: da
         yield Collected(new=saved.new, known=saved.known, rejected=saved.rejected)
 
 
-def _added(a: Collected, b: Collected) -> Collected:
+def _sum(steps: Iterable[Collected]) -> Collected:
+    steps = list(steps)
     return Collected(
-        new=a.new + b.new, known=a.known + b.known, rejected=a.rejected + b.rejected, failed=a.failed + b.failed
+        new=sum(s.new for s in steps),
+        known=sum(s.known for s in steps),
+        rejected=sum(s.rejected for s in steps),
+        failed=tuple(f for s in steps for f in s.failed),
     )

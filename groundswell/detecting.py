@@ -92,6 +92,7 @@ def _deliveries(house: House, brand: Brand, change: Change, now: datetime) -> li
             channel=channel,
             now=now,
             timezone=brand.timezone,
+            before=change.before,
         )
         queued.append(
             Delivery(key=text.key, channel=channel, message=text, state=DeliveryState.WAITING, attempts=0, due_at=now)

@@ -1,14 +1,14 @@
 """Which rows an export holds."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
 from groundswell.house import House
 from reports import tables
 from reports.tables import Table
-from storage import alerts, brands, issues
+from storage import alerts, brands, issues, mentions, search
 from storage.models import BrandId, ReadMention
 
 PAGE = 2000

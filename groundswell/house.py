@@ -4,11 +4,15 @@ import os
 import socket
 from dataclasses import dataclass, field
 
-from storage.database import Database
-
 from analysis import clustering
+from groundswell import watch
 from groundswell.settings import Settings
+from storage import state
+from storage.database import Database
 from storage.models import Space
+
+# Set once, so that rules a person removed stay removed.
+FURNISHED = "usual rules given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,11 @@ class House:
 
 
 def build(settings: Settings) -> House:
-    """Open the store and bring its tables up to date."""
+    """Open the store, bring its tables up to date, and give a new store the usual rules."""
     database = Database(settings.store)
     database.migrate()
+    with database.write() as tx:
+        if state.get(tx, FURNISHED) is None:
+            watch.save(tx, watch.Watch(channels=(watch.LOG,), rules=watch.DEFAULT_RULES))
+            state.put(tx, FURNISHED, "yes")
     return House(settings=settings, database=database, worker=f"{socket.gethostname()}:{os.getpid()}")

@@ -1,5 +1,6 @@
 """Which collectors and channels exist: whatever is registered as an entry point, the built-in ones included."""
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -13,9 +14,15 @@ COLLECTORS = "groundswell.collectors"
 CHANNELS = "groundswell.channels"
 
 
+@cache
+def _points(group: str) -> tuple[EntryPoint, ...]:
+    """Look the group's plugins up once: reading every installed package's metadata takes longer than a cycle should."""
+    return tuple(entry_points(group=group))
+
+
 def names(group: str) -> tuple[str, ...]:
     """List the plugins of a group by name."""
-    return tuple(sorted({point.name for point in entry_points(group=group)}))
+    return tuple(sorted({point.name for point in _points(group)}))
 
 
 def collector(source: Source, brands: tuple[Brand, ...]) -> collectors.contract.Collector:
@@ -40,7 +47,7 @@ def channel(settings: ChannelSettings) -> alerts.contract.Channel:
 
 
 def _factory(group: str, name: str) -> Any:
-    found: list[EntryPoint] = [point for point in entry_points(group=group) if point.name == name]
+    found = [point for point in _points(group) if point.name == name]
     if not found:
         raise SettingsError(
             f"There is no {group.rsplit('.', 1)[1][:-1]} {name!r}; installed are {', '.join(names(group))}"

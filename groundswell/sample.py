@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from collectors.sample.brand import sample_brand, sample_sources
-
 from groundswell.house import House
 from groundswell.monitor import LAST_CYCLE
 from storage import brands, sources, state
@@ -12,10 +11,10 @@ from storage import brands, sources, state
 DAYS = 60
 SECONDS = 30.0
 """About how long the past takes to play, so that its last days can be watched as they happen."""
-# The everyday weeks pass in steps of six hours; the last days, in which things go wrong, hour by hour.
-EVERYDAY = timedelta(hours=6)
+# The everyday weeks pass in half days; the last days, in which things go wrong, hour by hour.
+EVERYDAY = timedelta(hours=12)
 EVENTFUL = timedelta(hours=1)
-EVENTFUL_DAYS = timedelta(days=11)
+EVENTFUL_DAYS = timedelta(days=5)
 
 
 def plant(house: House, now: datetime) -> datetime | None:

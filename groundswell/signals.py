@@ -39,7 +39,7 @@ def signals(house: House, brand: Brand, spikes: Sequence[Spike], now: datetime) 
     with house.database.read() as tx:
         living = [c for c in findings.cards(tx, brand.id) if now - c.reports[-1].published_at <= QUIET]
     rising = [s for s in spikes if s.verdict is Verdict.RISING]
-    return tuple([*(_of_spike(house, brand, s) for s in rising), *(_of_card(house, c) for c in living)])
+    return (*(_of_spike(house, brand, s) for s in rising), *(_of_card(house, c) for c in living))
 
 
 def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:

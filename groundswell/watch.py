@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from storage.database import Transaction
-
 from storage import brands, rules, sources
+from storage.database import Transaction
 from storage.errors import SettingsError
 from storage.models import Brand, ChannelSettings, Lane, Rule, Source
 

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
-from storage.text import slug
 
 from groundswell.watch import Watch
 from storage.errors import SettingsError
 from storage.models import Brand, ChannelSettings, Lane, Rule, Severity, Source
+from storage.text import slug
 
 T = TypeVar("T")
 

@@ -19,11 +19,11 @@ TORCH_LAUNCH = timedelta(days=40, hours=8)
 TORCH_DAY = 57
 """The day of the mother's post about the torch that burned her child's hand."""
 
-DELIVERY_DAY = 50
+DELIVERY_DAY = 56
 DELIVERY_HOUR = 7
 """When on the first day of the carrier's strike people begin to notice, in UTC."""
 
-LATE_PARCELS: Mapping[int, int] = MappingProxyType({50: 66, 51: 96, 52: 74, 53: 30, 54: 12, 55: 4})
+LATE_PARCELS: Mapping[int, int] = MappingProxyType({56: 66, 57: 96, 58: 74, 59: 30, 60: 12, 61: 4})
 """Complaints about late parcels that the strike adds, by day and over all channels."""
 
 OUTAGE_CHANNEL = Channel.FORUM

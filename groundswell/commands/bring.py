@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from storage.text import one_line, slug
 
 from collectors import files
 from collectors.contract import Setup
@@ -14,6 +13,7 @@ from groundswell.commands.console import Json, bar, err, now, opened, print_json
 from groundswell.house import House
 from storage import brands, mentions
 from storage.models import Brand, BrandId, Source, SourceName
+from storage.text import one_line, slug
 
 
 def register(app: typer.Typer) -> None:

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
-from storage.text import one_line
 
 from groundswell import house, settings
 from groundswell.house import House
 from storage import brands
 from storage.errors import SettingsError
 from storage.models import Actor, Brand, BrandId
+from storage.text import one_line
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Only this brand, by its id.")]

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from storage.text import slug
 
 from groundswell import plugins, watch, watchfile
 from groundswell.commands.console import Json, opened, print_json, print_table, say
 from groundswell.house import House
 from storage.errors import GroundswellError, SettingsError
 from storage.models import Brand
+from storage.text import slug
 
 SETTINGS = """\
 # Settings of the process; what is watched stands in watch.toml and is put into the store by
@@ -123,10 +123,10 @@ def _findings(house: House) -> list[Finding]:
     where = str(house.settings.file) if house.settings.file else "no file, defaults"
     findings = [
         Finding(what=f"settings ({where})", problem=""),
-        Finding(what=f"store ({house.database.name})", problem=""),
+        Finding(what=f"store ({house.database})", problem=""),
     ]
     findings.append(Finding(what="brands", problem="" if known.brands else "none yet: `groundswell apply watch.toml`"))
-    built = [
+    built: list[tuple[str, Callable[[], object]]] = [
         *((f"source {s.name}", partial(plugins.collector, s, known.brands)) for s in known.sources),
         *((f"channel {c.name}", partial(plugins.channel, c)) for c in known.channels),
     ]

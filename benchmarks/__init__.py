@@ -1,0 +1,1 @@
+"""Measurements anyone can repeat on any data: `python -m benchmarks.NAME`."""

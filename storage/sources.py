@@ -1,0 +1,151 @@
+"""The places people talk: how each is read, how it stands, what happened to it, and which time it covers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from storage import dialects, tables
+from storage.dialects import AnyRow
+from storage.intervals import Interval, merged
+from storage.models import BrandId, Coverage, Source, SourceEvent, SourceName, SourceState
+from storage.text import one_line
+
+ANY_BRAND = ""
+_LONGEST_DETAIL = 500
+
+
+def save(tx: Connection, source: Source) -> None:
+    """Add a source, or change how the one of its name is read.
+
+    A cursor has its collector's own form: it is kept as long as the collector stays, and forgotten with it.
+    """
+    known = tx.execute(select(tables.sources.c.collector).where(tables.sources.c.name == source.name)).scalar()
+    row = {
+        "collector": source.collector,
+        "options": dict(source.options),
+        "interval_seconds": source.interval_seconds,
+        "enabled": source.enabled,
+    }
+    if known is None:
+        tx.execute(insert(tables.sources).values(name=source.name, mentions=_brought(tx, source.name), **row))
+    elif known == source.collector:
+        tx.execute(update(tables.sources).where(tables.sources.c.name == source.name).values(**row))
+    else:
+        tx.execute(update(tables.sources).where(tables.sources.c.name == source.name).values(cursor=None, **row))
+
+
+def remove(tx: Connection, name: SourceName) -> None:
+    """Stop reading a source; what it brought stays."""
+    tx.execute(delete(tables.sources).where(tables.sources.c.name == name))
+
+
+def states(tx: Connection) -> tuple[SourceState, ...]:
+    """List how every source stands, by name."""
+    rows = tx.execute(select(tables.sources).order_by(tables.sources.c.name))
+    return tuple(
+        SourceState(
+            source=_source(row),
+            cursor=row.cursor,
+            attempted_at=row.attempted_at,
+            succeeded_at=row.succeeded_at,
+            failure=row.failure,
+            mentions=row.mentions,
+        )
+        for row in rows
+    )
+
+
+def attempted(tx: Connection, name: SourceName, at: datetime, failure: str | None) -> None:
+    """Say that a source was tried, and what it failed with; None means that it succeeded."""
+    stmt = update(tables.sources).where(tables.sources.c.name == name).values(attempted_at=at)
+    if failure is None:
+        tx.execute(stmt.values(failure=None, succeeded_at=at))
+    else:
+        tx.execute(stmt.values(failure=one_line(failure, _LONGEST_DETAIL)))
+
+
+def advance(tx: Connection, name: SourceName, cursor: str, at: datetime, new: int) -> None:
+    """Move a source's cursor behind a batch that brought `new` mentions.
+
+    A source that was removed while its collector was under way has no cursor any more; that is no failure.
+    """
+    tx.execute(
+        update(tables.sources)
+        .where(tables.sources.c.name == name)
+        .values(cursor=cursor, succeeded_at=at, mentions=tables.sources.c.mentions + new)
+    )
+
+
+def record(tx: Connection, happened: Sequence[SourceEvent]) -> None:
+    """Keep what happened to sources."""
+    rows = [
+        {"source": e.source, "kind": e.kind, "at": e.at, "detail": one_line(e.detail, _LONGEST_DETAIL)}
+        for e in happened
+    ]
+    if rows:
+        tx.execute(insert(tables.source_events), rows)
+
+
+def events(tx: Connection, source: SourceName | None, limit: int) -> tuple[SourceEvent, ...]:
+    """List the latest events of one source, or of all, newest first."""
+    t = tables.source_events
+    stmt = select(t).order_by(t.c.at.desc(), t.c.id.desc()).limit(limit)
+    rows = tx.execute(stmt if source is None else stmt.where(t.c.source == source))
+    return tuple(SourceEvent(source=row.source, kind=row.kind, at=row.at, detail=row.detail) for row in rows)
+
+
+def coverage(tx: Connection, brand: BrandId) -> tuple[Coverage, ...]:
+    """List which time was declared collected for a brand, or for any brand; by source and time."""
+    t = tables.coverage
+    rows = tx.execute(
+        select(t).where(or_(t.c.brand == brand, t.c.brand == ANY_BRAND)).order_by(t.c.source, t.c.since, t.c.brand)
+    )
+    return tuple(
+        Coverage(source=row.source, since=row.since, until=row.until, brand=BrandId(row.brand) if row.brand else None)
+        for row in rows
+    )
+
+
+def cover(tx: Connection, declared: Sequence[Coverage]) -> None:
+    """Declare time as collected; stretches that overlap or touch become one row."""
+    by_line: dict[tuple[str, str], list[Interval]] = defaultdict(list)
+    for each in declared:
+        if each.since < each.until:
+            by_line[each.source, each.brand or ANY_BRAND].append((each.since, each.until))
+    for (source, brand), new in by_line.items():
+        _cover_line(tx, source, brand, new)
+
+
+def _cover_line(tx: Connection, source: str, brand: str, new: list[Interval]) -> None:
+    t = tables.coverage
+    line = (t.c.source == source) & (t.c.brand == brand)
+    near = line & (t.c.until >= min(since for since, _ in new)) & (t.c.since <= max(until for _, until in new))
+    known = [(row.since, row.until) for row in tx.execute(select(t.c.since, t.c.until).where(near))]
+    whole = merged([*known, *new])
+    if gone := [since for since, until in known if (since, until) not in whole]:
+        tx.execute(delete(t).where(line, t.c.since.in_(gone)))
+    rows = [
+        {"source": source, "brand": brand, "since": since, "until": until}
+        for since, until in whole
+        if (since, until) not in known
+    ]
+    dialects.replace(tx, t, rows)
+
+
+def _source(row: AnyRow) -> Source:
+    return Source(
+        name=row.name,
+        collector=row.collector,
+        options=dict(row.options),
+        interval_seconds=row.interval_seconds,
+        enabled=row.enabled,
+    )
+
+
+def _brought(tx: Connection, name: SourceName) -> int:
+    """Count what a source brought before it was removed and added again."""
+    t = tables.mentions
+    return tx.execute(select(func.count()).select_from(t).where(t.c.source == name)).scalar_one()

@@ -1,0 +1,65 @@
+"""Which tables there are. The migrations build them; a test holds the two against each other."""
+
+from storage.tables.base import metadata
+from storage.tables.meant import (
+    counts,
+    issue_events,
+    issues,
+    micros,
+    readings,
+    reporters,
+    series,
+    spaces,
+)
+from storage.tables.noticed import (
+    alerts,
+    audit,
+    card_reports,
+    cards,
+    channels,
+    deliveries,
+    rules,
+    silences,
+    spikes,
+    state,
+)
+from storage.tables.said import (
+    brands,
+    coverage,
+    matches,
+    mentions,
+    quarantine,
+    source_events,
+    sources,
+    unread,
+)
+
+__all__ = [
+    "alerts",
+    "audit",
+    "brands",
+    "card_reports",
+    "cards",
+    "channels",
+    "counts",
+    "coverage",
+    "deliveries",
+    "issue_events",
+    "issues",
+    "matches",
+    "mentions",
+    "metadata",
+    "micros",
+    "quarantine",
+    "readings",
+    "reporters",
+    "rules",
+    "series",
+    "silences",
+    "source_events",
+    "sources",
+    "spaces",
+    "spikes",
+    "state",
+    "unread",
+]
