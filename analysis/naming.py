@@ -35,20 +35,37 @@ class Name:
     quote: int
 
 
-def name(member_texts: Sequence[str], background_texts: Sequence[str]) -> Name:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What customers say in general: against it, the phrases of one issue stand out. Made once for many issues."""
+
+    texts: frozenset[str]
+    phrases: Counter[str]
+    mentions: int
+
+
+def background(texts: Sequence[str]) -> Background:
+    """Count in how many of these mentions each phrase stands; they may hold members of the issues to be named."""
+    phrases: Counter[str] = Counter()
+    for text in texts:
+        phrases.update({phrase.lower() for phrase in _phrases(text)})
+    return Background(texts=frozenset(texts), phrases=phrases, mentions=len(texts))
+
+
+def name(member_texts: Sequence[str], others: Background) -> Name:
     """Name the issue of these mentions as against other mentions of the same brand and language.
 
     The title is plain text of at most 80 characters: up to three phrases in the customers' spelling, or the first
     words of the quote where no phrase is common enough. Raises ValueError without a single member.
 
     >>> members = ["My charger overheats at night", "charger overheats!", "the charger overheats, smells bad"]
-    >>> name(members, ["Parcel never came", "where is my parcel"]).title
+    >>> name(members, background(["Parcel never came", "where is my parcel"])).title
     'Charger overheats'
     """
     if not member_texts:
         raise ValueError("an issue without mentions cannot be named; give at least one text")
-    terms = _terms(member_texts, background_texts)
-    quote = _quote(member_texts, background_texts)
+    terms = _terms(member_texts, others)
+    quote = _quote(member_texts)
     return Name(title=_title(terms) or _opening(member_texts[quote]), terms=terms, quote=quote)
 
 
@@ -64,22 +81,23 @@ def changed(old_terms: Sequence[str], new_terms: Sequence[str]) -> bool:
     return bool(fresh) and 2 * len(fresh) >= len(set(new_terms))
 
 
-def _terms(members: Sequence[str], background: Sequence[str]) -> tuple[str, ...]:
+def _terms(members: Sequence[str], others: Background) -> tuple[str, ...]:
     spellings: dict[str, Counter[str]] = {}
     inside: Counter[str] = Counter()
+    shared: Counter[str] = Counter()
     for text in members:
         phrases = {phrase.lower(): phrase for phrase in _phrases(text)}
         inside.update(phrases.keys())
+        if text in others.texts:
+            shared.update(phrases.keys())
         for plain, written in phrases.items():
             spellings.setdefault(plain, Counter())[written] += 1
     least = max(LEAST_MENTIONS, LEAST_SHARE * len(members))
     common = {phrase: times for phrase, times in inside.most_common(CANDIDATES) if times >= least}
-    outside: Counter[str] = Counter()
-    for text in background:
-        outside.update({phrase.lower() for phrase in _phrases(text)} & common.keys())
-    others = max(len(background), len(members))
+    outside = {phrase: max(0, others.phrases[phrase] - shared[phrase]) for phrase in common}
+    size = max(others.mentions, len(members))
     scores = {
-        phrase: _score(phrase, (times + 0.5) / (len(members) + 1), (outside[phrase] + 0.5) / (others + 1))
+        phrase: _score(phrase, (times + 0.5) / (len(members) + 1), (outside[phrase] + 0.5) / (size + 1))
         for phrase, times in common.items()
     }
     ranked = sorted((phrase for phrase in common if scores[phrase] > 0), key=lambda phrase: (-scores[phrase], phrase))
@@ -139,11 +157,10 @@ def _opening(text: str) -> str:
     return _capitalised(words) or "Unnamed issue"
 
 
-def _quote(members: Sequence[str], background: Sequence[str]) -> int:
+def _quote(members: Sequence[str]) -> int:
     """Pick the mention nearest the centre of all; very short and very long ones need to be much nearer."""
     words = Words.none()
-    counted = words.learn(count([*members, *background]))
-    rows = words.weigh(counted[: len(members)])
+    rows = words.weigh(words.learn(count(members)))
     nearness = np.asarray(rows @ np.asarray(rows.sum(axis=0)))
     readable = np.array([len(tokens(text)) in QUOTE_WORDS for text in members])
     return int((nearness * np.where(readable, 1, 0.6)).argmax())

@@ -22,7 +22,7 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, v
 
 from analysis import clustering
 from analysis.clustering.features import STEM, tokens
-from analysis.naming import name
+from analysis.naming import background, name
 from benchmarks.data import parser, peak_mb, progress, rows, tell
 from storage.models import BrandId, ClusterUpdate, IssueEventKind, MentionId, MicroId, Space
 
@@ -119,14 +119,13 @@ def names(texts: Sequence[str], labels: Sequence[str], found: Found) -> float | 
     for mention, cluster in enumerate(found):
         if cluster is not None:
             members.setdefault(cluster, []).append(mention)
+    others = background(texts[:: max(1, len(texts) // 1000)])
     hits = []
-    for cluster, inside in members.items():
+    for inside in members.values():
         label, count = Counter(labels[mention] for mention in inside).most_common(1)[0]
         wanted = stems(label.replace("_", " "))
         if len(inside) < 20 or count < 0.6 * len(inside) or not wanted:
             continue
-        step = max(1, len(texts) // 1000)
-        others = [texts[mention] for mention in range(0, len(texts), step) if found[mention] != cluster]
         hits.append(bool(wanted & stems(name([texts[mention] for mention in inside], others).title)))
     return sum(hits) / len(hits) if hits else None
 

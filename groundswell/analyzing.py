@@ -12,6 +12,7 @@ from groundswell.house import House
 from groundswell.naming import name_issues
 from storage import brands, clusters, counts, mentions, readings
 from storage.models import (
+    UNKNOWN_LANGUAGE,
     BrandId,
     ClusterUpdate,
     Increment,
@@ -27,7 +28,6 @@ from storage.models import (
 log = logging.getLogger(__name__)
 
 BATCH = 1024
-UNKNOWN = "und"
 _SCORED = {
     Sentiment.POSITIVE: SeriesKind.POSITIVE,
     Sentiment.NEUTRAL: SeriesKind.NEUTRAL,
@@ -79,7 +79,7 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
         return False
     for space, (state, update) in stepped.items():
         house.clusterings[space] = (update.generation + 1, state)
-    name_issues(house, list(stepped), now)
+    name_issues(house, [update.space for update in updates if update.groups], now)
     return True
 
 
@@ -89,7 +89,7 @@ def _by_space(batch: Sequence[StoredMention], read: Sequence[Reading]) -> dict[S
     for stored, reading in zip(batch, read, strict=True):
         if reading.counted and reading.complaint_like and stored.mention.text:
             for match in stored.matches:
-                space = Space(brand=match.brand, language=reading.language.value or UNKNOWN)
+                space = Space(brand=match.brand, language=reading.language.value or UNKNOWN_LANGUAGE)
                 spaces[space].append((stored.id, stored.mention.text))
     return spaces
 

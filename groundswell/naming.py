@@ -6,10 +6,10 @@ from datetime import datetime
 from analysis import naming
 from groundswell.house import House
 from storage import issues, search
-from storage.models import Issue, MentionQuery, Space
+from storage.models import UNKNOWN_LANGUAGE, Issue, MentionQuery, ReadMention, Space
 
 MEMBERS = 200
-BACKGROUND = 600
+BACKGROUND = 1000
 
 
 def name_issues(house: House, spaces: Sequence[Space], now: datetime) -> None:
@@ -17,13 +17,17 @@ def name_issues(house: House, spaces: Sequence[Space], now: datetime) -> None:
     for space in spaces:
         with house.database.read() as tx:
             due = issues.to_name(tx, space)
-            background = search.find(tx, MentionQuery(brand=space.brand, limit=BACKGROUND)) if due else ()
-        others = [m.stored.mention.text for m in background]
+            recent = search.find(tx, MentionQuery(brand=space.brand, limit=BACKGROUND)) if due else ()
+        others = naming.background([m.stored.mention.text for m in recent if _speaks(m, space.language)])
         for issue, mentions in due:
             _name(house, issue, mentions, others, now)
 
 
-def _name(house: House, issue: Issue, mentions: int, others: Sequence[str], now: datetime) -> None:
+def _speaks(mention: ReadMention, language: str) -> bool:
+    return mention.reading is not None and (mention.reading.language.value or UNKNOWN_LANGUAGE) == language
+
+
+def _name(house: House, issue: Issue, mentions: int, others: naming.Background, now: datetime) -> None:
     with house.database.read() as tx:
         members = search.find(tx, MentionQuery(issue=issue.id, limit=MEMBERS))
     if not members:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.naming import TITLE_LENGTH, changed, name
+from analysis.naming import TITLE_LENGTH, background, changed, name
 
 OVERHEATING = [
     "My torch overheats after ten minutes, is that normal?",
@@ -23,21 +23,21 @@ OTHERS = [
 
 
 def test_the_title_says_what_the_issue_is_about() -> None:
-    found = name(OVERHEATING, OTHERS)
+    found = name(OVERHEATING, background(OTHERS))
     assert found.title.startswith("Torch overheats")
     assert "Grip melts" in found.title or "grip melts" in found.title
 
 
 def test_phrases_keep_the_customers_own_spelling() -> None:
     members = ["my iPad Air cracked", "iPad Air cracked again", "IPAD AIR CRACKED"]
-    found = name(members, OTHERS)
+    found = name(members, background(OTHERS))
     assert "iPad Air cracked" in found.terms
     assert found.title.startswith("iPad")
 
 
 def test_links_names_and_marks_of_forwarding_never_stand_in_a_name() -> None:
     members = ["RT @acme https://acme.example/torch @mum", "RT @acme https://acme.example/torch @dad"] * 5
-    found = name(members, OTHERS)
+    found = name(members, background(OTHERS))
     for part in ("acme", "http", "mum", "RT", "example"):
         assert part not in found.title
 
@@ -60,42 +60,42 @@ def test_links_names_and_marks_of_forwarding_never_stand_in_a_name() -> None:
     ],
 )
 def test_stop_words_stand_only_inside_phrases(members: list[str], phrase: str) -> None:
-    assert name(members, OTHERS).terms[0].lower() == phrase
+    assert name(members, background(OTHERS)).terms[0].lower() == phrase
 
 
 def test_phrases_do_not_run_over_the_end_of_a_sentence() -> None:
     members = ["Wheel broke. Courier rude", "wheel broke! courier rude", "wheel broke, courier rude"]
-    assert not any("broke courier" in term.lower() for term in name(members, OTHERS).terms)
+    assert not any("broke courier" in term.lower() for term in name(members, background(OTHERS)).terms)
 
 
 def test_without_a_common_phrase_the_quote_gives_its_first_words() -> None:
-    found = name(["@acme Zipper stuck halfway https://acme.example"], OTHERS)
+    found = name(["@acme Zipper stuck halfway https://acme.example"], background(OTHERS))
     assert found.terms == ()
     assert found.title == "Zipper stuck halfway"
 
 
 def test_without_any_word_there_is_still_a_title() -> None:
-    assert name(["🔥🔥", "@acme"], []).title == "Unnamed issue"
+    assert name(["🔥🔥", "@acme"], background([])).title == "Unnamed issue"
 
 
 def test_without_members_there_is_nothing_to_name() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        name([], OTHERS)
+        name([], background(OTHERS))
 
 
 def test_the_quote_is_typical_and_readable() -> None:
     members = ["overheats", *OVERHEATING, "colour is nice by the way", "torch overheats " * 40]
-    assert members[name(members, OTHERS).quote] in OVERHEATING
+    assert members[name(members, background(OTHERS)).quote] in OVERHEATING
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=300), min_size=1, max_size=12), st.lists(st.text(max_size=60), max_size=6))
-def test_whatever_people_write_becomes_a_short_plain_title(members: list[str], background: list[str]) -> None:
-    found = name(members, background)
+def test_whatever_people_write_becomes_a_short_plain_title(members: list[str], rest: list[str]) -> None:
+    found = name(members, background(rest))
     assert 0 < len(found.title) <= TITLE_LENGTH
     assert all(sign.isprintable() for sign in found.title)
     assert 0 <= found.quote < len(members)
-    assert name(members, background) == found
+    assert name(members, background(rest)) == found
 
 
 @pytest.mark.parametrize(

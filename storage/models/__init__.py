@@ -31,6 +31,7 @@ from storage.models.ids import (
     SourceName,
 )
 from storage.models.issues import (
+    UNKNOWN_LANGUAGE,
     ClusterUpdate,
     GroupChange,
     Issue,
@@ -82,6 +83,7 @@ from storage.models.views import (
 )
 
 __all__ = [
+    "UNKNOWN_LANGUAGE",
     "Actor",
     "Alert",
     "AlertId",

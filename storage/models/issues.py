@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from storage.models.ids import BrandId, IssueId, MentionId, MicroId
 
+UNKNOWN_LANGUAGE = "und"
+"""The language of the space in which mentions are clustered whose language nobody could tell (ISO 639-2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
