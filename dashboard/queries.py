@@ -1,4 +1,4 @@
-"""What the pages ask the store, as data frames; the rollups answer, so the cost grows with the buckets on the screen."""
+"""What the pages ask the store, as data frames. Rollups answer, so the cost grows with the buckets on the screen."""
 
 from collections.abc import Sequence
 from datetime import datetime

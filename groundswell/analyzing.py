@@ -84,7 +84,7 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
 
 
 def _by_space(batch: Sequence[StoredMention], read: Sequence[Reading]) -> dict[Space, list[tuple[MentionId, str]]]:
-    """Sort the complaint-like mentions by where they are clustered; a language nobody could tell is a space of its own."""
+    """Sort the complaint-like mentions by where they are clustered; an unknown language is a space of its own."""
     spaces: dict[Space, list[tuple[MentionId, str]]] = defaultdict(list)
     for stored, reading in zip(batch, read, strict=True):
         if reading.counted and reading.complaint_like and stored.mention.text:

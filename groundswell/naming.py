@@ -9,7 +9,7 @@ from storage import issues, search
 from storage.models import UNKNOWN_LANGUAGE, Issue, MentionQuery, ReadMention, Space
 
 MEMBERS = 200
-BACKGROUND = 1000
+BACKGROUND = 300
 
 
 def name_issues(house: House, spaces: Sequence[Space], now: datetime) -> None:
