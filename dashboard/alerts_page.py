@@ -23,8 +23,8 @@ def show(now: View) -> None:
     found = queries.alerts(now.house, now.brand.id, resolved=False)
     if not found:
         st.caption("Nothing needs attention.")
-    for alert in found:
-        _alert(now, alert, opened=str(alert.id) == asked or len(found) <= 2)
+    for place, alert in enumerate(found):
+        _alert(now, alert, opened=str(alert.id) == asked or (asked is None and place == 0))
     _noticed(now)
     resolved = queries.alerts(now.house, now.brand.id, resolved=True)
     if resolved:
@@ -150,9 +150,8 @@ def _noticed(now: View) -> None:
         latest = {(s.series.kind, s.series.key): s for s in reversed(found)}
         with st.expander(f"{len(latest)} jumps without a baseline to judge them by"):
             for spike in latest.values():
-                st.text(
-                    f"{spike.series.kind} {spike.series.key}: {spike.observed} since {words.moment(spike.since, now.zone)} – {spike.verdict.value}"
-                )
+                name = f"{spike.series.kind} {spike.series.key}".strip()
+                st.text(f"{name}: {spike.observed} since {words.moment(spike.since, now.zone)}. {spike.verdict.value}")
 
 
 show(frame.view())

@@ -1,5 +1,7 @@
 """The pictures. Colours are told apart by colour-blind readers, and mean the same on every page."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
@@ -15,7 +17,7 @@ def volume(frame: pd.DataFrame, bucket: str) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            x=_time("yearmonthdatehours" if bucket == "h" else "yearmonthdate"),
             y=alt.Y("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "sentiment:N",
@@ -38,7 +40,7 @@ def score(frame: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(frame)
         .mark_line(color="#0f766e", interpolate="monotone")
         .encode(
-            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            x=_time("yearmonthdate"),
             y=alt.Y("score:Q", title="score", scale=alt.Scale(domain=[-100, 100])),
             tooltip=[alt.Tooltip("time:T", format="%a %d %b"), alt.Tooltip("score:Q", format=".0f")],
         )
@@ -55,10 +57,15 @@ def days(frame: pd.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar(color="#c2410c")
         .encode(
-            x=alt.X("time:T", title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True)),
+            x=_time("yearmonthdate"),
             y=alt.Y("mentions:Q", title="mentions", axis=alt.Axis(tickMinStep=1)),
             tooltip=[alt.Tooltip("time:T", format="%a %d %b"), "mentions:Q"],
         )
         .properties(height=180)
     )
     return drawn
+
+
+def _time(unit: Literal["yearmonthdate", "yearmonthdatehours"]) -> alt.X:
+    """Give each bucket its place on the time axis, so that bars fill it."""
+    return alt.X("time:T", timeUnit=unit, title=None, axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True))

@@ -56,7 +56,7 @@ def _numbers(now: View, alerts: list[Alert]) -> None:
             "Unscored",
             f"{queries.share(these, 'unscored'):.0%}",
             border=True,
-            help="Mentions whose feeling could not be told, mostly for their language. They are not counted as neutral.",
+            help="Mentions whose feeling nobody could tell, mostly for their language; they do not count as neutral.",
         )
         st.metric(
             "Open alerts",
@@ -76,10 +76,15 @@ def _alert(now: View, alert: Alert) -> None:
             st.text(signal.title)
         st.text(signal.reason + ".")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(
-                f"{words.people(signal.reporters)} since {words.moment(signal.since, now.zone)} · {words.standing(alert)}"
+            people, since = words.people(signal.reporters), words.moment(signal.since, now.zone)
+            st.caption(f"{people} since {since} · {words.standing(alert)}")
+            st.page_link(
+                "alerts_page.py",
+                label="Evidence",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                query_params=frame.address(now, alert=alert.id or 0),
             )
-            st.page_link("alerts_page.py", label="Evidence", query_params=frame.address(now, alert=alert.id or 0))
 
 
 def _volume(now: View) -> None:
@@ -127,7 +132,13 @@ def _issues(now: View) -> None:
             "In their words": st.column_config.TextColumn(width="large"),
         },
     )
-    st.page_link("issues_page.py", label="All issues", query_params=frame.address(now))
+    st.page_link(
+        "issues_page.py",
+        label="All issues",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params=frame.address(now),
+    )
 
 
 def _sources(now: View) -> None:

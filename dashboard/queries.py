@@ -22,6 +22,7 @@ from storage.models import (
     IssueEvent,
     IssueId,
     IssueSummary,
+    Lane,
     MentionId,
     MentionQuery,
     ReadMention,
@@ -137,10 +138,12 @@ def by_id(house: House, numbers: Sequence[MentionId]) -> tuple[ReadMention, ...]
 
 
 def alerts(house: House, brand: BrandId, resolved: bool) -> list[Alert]:
-    """List a brand's alerts, newest first."""
+    """List a brand's alerts: what harms before what rises, the most people first; resolved ones newest first."""
     with house.database.read() as tx:
-        found = stored_alerts.everything(tx, brand, 500)
-    return [a for a in found if (a.state is AlertState.RESOLVED) == resolved]
+        found = [a for a in stored_alerts.everything(tx, brand, 500) if (a.state is AlertState.RESOLVED) == resolved]
+    if resolved:
+        return found
+    return sorted(found, key=lambda a: (a.signal.lane is not Lane.SEVERITY, -a.signal.severity, -a.signal.reporters))
 
 
 def alert(house: House, number: AlertId) -> Alert | None:

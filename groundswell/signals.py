@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from groundswell import shards
 from groundswell.analyzing import reporter
 from groundswell.house import House
 from storage import issues, search
@@ -38,7 +39,7 @@ def signals(house: House, brand: Brand, spikes: Sequence[Spike], now: datetime) 
     """
     with house.database.read() as tx:
         living = [c for c in findings.cards(tx, brand.id) if now - c.reports[-1].published_at <= QUIET]
-    rising = [s for s in spikes if s.verdict is Verdict.RISING]
+        rising = shards.left_out(tx, brand, [s for s in spikes if s.verdict is Verdict.RISING])
     return (*(_of_spike(house, brand, s) for s in rising), *(_of_card(house, c) for c in living))
 
 
@@ -84,17 +85,10 @@ def _title(house: House, brand: Brand, spike: Spike) -> str:
 
 def _reason(spike: Spike) -> str:
     hours = max(1, round((spike.until - spike.since).total_seconds() / 3600))
-    span = "the last hour" if hours == 1 else f"{hours} hours"
-    return (
-        f"{spike.observed} in {span}, where {_count(spike.expected)} would be usual "
-        f"and {_count(spike.high)} already rare"
-    )
-
-
-def _count(value: float) -> str:
-    if value < 1:
-        return "less than one"
-    return f"about {value:.0f}"
+    span = "an hour" if hours == 1 else f"{hours} hours" if hours < 72 else f"{hours / 24:.0f} days"
+    what = "mentions" if spike.series.kind is SeriesKind.MENTIONS else "people"
+    usual = "less than one is usual" if spike.expected < 1 else f"about {spike.expected:.0f} are usual"
+    return f"{spike.observed} {what} in {span}, where {usual} and more than {spike.high:.0f} are rare"
 
 
 def _mentions(house: House, brand: Brand, spike: Spike) -> list[ReadMention]:
