@@ -1,13 +1,21 @@
-"""How commands open the program and print: tables for people, JSON for programs, progress on stderr."""
+"""How commands open the program and print: tables for people, JSON for programs, progress on stderr.
+
+Strangers wrote much of what is printed, so nothing that a terminal would obey leaves this file.
+"""
 
 import getpass
 import json
+import os
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -22,9 +30,18 @@ from storage.text import one_line
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Only this brand, by its id.")]
+NOTHING_WATCHED = (
+    'Nothing is watched yet: `groundswell init "Your brand"` begins, `groundswell run` without settings plays a sample.'
+)
 
 out = Console()
 err = Console(stderr=True)
+
+_LINE = 300
+# What a terminal obeys, or what turns the letters around it; emoji and some scripts need the two joiners.
+_OBEYED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_KEPT = frozenset("\n\t\u200c\u200d")
+_OBEYED_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @contextmanager
@@ -60,27 +77,69 @@ def now() -> datetime:
 
 def actor() -> Actor:
     """Name the person at this terminal."""
-    return Actor(name=getpass.getuser())
+    try:
+        return Actor(name=getpass.getuser())
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return Actor(name=f"user {os.getuid()}")
+
+
+def harmless(text: str) -> str:
+    r"""Take out what a terminal would obey: escape codes, and marks that turn text around.
+
+    >>> harmless("\x1b[31mred\x1b[0m \x9b2J \u202eevil")
+    '[31mred[0m 2J evil'
+    """
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _OBEYED)
+
+
+def line(text: object, limit: int = _LINE) -> str:
+    """Put anything on one harmless line."""
+    return one_line(harmless(str(text)), limit)
+
+
+def number(n: int, noun: str) -> str:
+    """Count something in words.
+
+    >>> number(1, "mention"), number(1200, "mention"), number(2, "entry")
+    ('1 mention', '1,200 mentions', '2 entries')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n:,} {noun if n == 1 else plural}"
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print one JSON document; times are ISO 8601, and what is no finite number is null."""
+    text = json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain, allow_nan=False)
+    typer.echo(_OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; cells are plain text, so neither markup nor a terminal's control codes in them do anything."""
-    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(one_line("" if cell is None else str(cell), 300)) for cell in row))
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str | int | tuple[str, ...]]], empty: str = "none"
+) -> None:
+    """Print a table whose last column takes the width that is left; a cell may be several lines."""
+    cells = list(rows)
+    if not cells:
+        say(f"{title}: {empty}")
+        return
+    say(title)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for place, column in enumerate(columns):
+        last = place == len(columns) - 1
+        numbers = all(isinstance(row[place], int) for row in cells)
+        table.add_column(column, overflow="fold", no_wrap=not last, justify="right" if numbers else "left")
+    for row in cells:
+        table.add_row(*(_cell(cell) for cell in row))
     out.print(table)
 
 
 def say(text: str) -> None:
-    """Print one line for people; third-party text in it must be one_line'd by the caller."""
-    out.print(Text(text))
+    """Print one line for people."""
+    out.print(Text(harmless(text)), soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """Print one line beside the result: what a person should know and a program should not read."""
+    err.print(Text(harmless(text)), soft_wrap=True)
 
 
 def bar() -> Progress:
@@ -92,4 +151,29 @@ def bar() -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=err,
+        disable=not err.is_terminal,
     )
+
+
+def _cell(cell: str | int | tuple[str, ...]) -> Text:
+    first, *more = cell if isinstance(cell, tuple) else (cell,)
+    text = Text(line(first))
+    for each in more:
+        text.append("\n" + line(each), style="dim")
+    return text
+
+
+def _finite(value: Any) -> Any:
+    match value:
+        case float():
+            return value if isfinite(value) else None
+        case dict():
+            return {key: _finite(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_finite(each) for each in value]
+        case _:
+            return value
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
