@@ -1,10 +1,17 @@
 """The dashboard's front door: which pages there are."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import frame
 
-st.set_page_config(page_title="groundswell", page_icon=":material/waves:", layout="wide")
+# A file of our own: a named icon would be fetched from a stranger's server.
+ICON = Path(__file__).with_name("wave.svg")
+
+st.set_page_config(page_title="groundswell", page_icon=ICON, layout="wide")
+# Streamlit's own download of a table writes strangers' formulas as they are; the Export button does not.
+st.html('<style>[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none }</style>')
 page = st.navigation(
     [
         st.Page("overview_page.py", title="Overview", icon=":material/monitoring:", default=True),

@@ -1,7 +1,7 @@
 """Turn spikes and cards into signals: name what rises, gather who says it, and put the reason into one sentence."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from groundswell import shards
@@ -155,22 +155,31 @@ def _card_reason(card: Card) -> str:
 
 
 def _evidence(mentions: Sequence[ReadMention]) -> Evidence:
+    """Gather who says it: independent people first and counted, reposts and repeats after them and not counted."""
+    first, again = _independent(mentions)
     return Evidence(
-        mentions=tuple(m.stored.id for m in mentions),
-        sources=_people(mentions, lambda m: [m.stored.mention.source]),
-        languages=_people(mentions, lambda m: [m.reading.language.value or "unknown"] if m.reading else []),
-        products=_people(mentions, lambda m: [m.reading.product] if m.reading and m.reading.product else []),
-        quotes=_quotes(mentions),
+        mentions=tuple(m.stored.id for m in (*first, *again)),
+        sources=_counts(m.stored.mention.source for m in first),
+        languages=_counts(m.reading.language.value or "unknown" for m in first if m.reading),
+        products=_counts(m.reading.product for m in first if m.reading and m.reading.product),
+        quotes=tuple(m.stored.mention.text for m in first if m.stored.mention.text)[:QUOTES],
     )
 
 
-def _people(mentions: Sequence[ReadMention], names: Callable[[ReadMention], Iterable[str]]) -> dict[str, int]:
-    """Count independent people per name, the most first."""
-    seen = {(name, reporter(m.stored)) for m in mentions for name in names(m)}
-    return dict(Counter(name for name, _ in sorted(seen)).most_common())
+def _independent(mentions: Sequence[ReadMention]) -> tuple[list[ReadMention], list[ReadMention]]:
+    """Part mentions into those that bring a new person with new words, and the rest; both in order of publication."""
+    first: list[ReadMention] = []
+    again: list[ReadMention] = []
+    people: set[str] = set()
+    words: set[str] = set()
+    for mention in sorted(mentions, key=lambda m: (m.stored.mention.published_at, m.stored.id)):
+        person = reporter(mention.stored)
+        said = mention.reading.fingerprint if mention.reading else ""
+        (again if person in people or said in words else first).append(mention)
+        people.add(person)
+        words.add(said)
+    return first, again
 
 
-def _quotes(mentions: Sequence[ReadMention]) -> tuple[str, ...]:
-    """Pick the first words of different people: reposts carry the fingerprint of what they repeat."""
-    by_words = {m.reading.fingerprint: m.stored.mention.text for m in mentions if m.reading and m.stored.mention.text}
-    return tuple(by_words.values())[:QUOTES]
+def _counts(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common())

@@ -1,4 +1,4 @@
-"""What many tests need: an open program over a real SQLite file, and a fixed moment to count from."""
+"""What many tests need: an open program over a real SQLite file, a fixed moment to count from, and the sample played."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from groundswell import house as program
+from groundswell import monitor, sample
 from groundswell.house import House
 from groundswell.settings import Settings
 
@@ -23,3 +24,17 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened = program.build(Settings(store=f"sqlite:///{tmp_path / 'store.db'}"))
     yield opened
     opened.database.close()
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which the sample brand's sixty days were played up to now; copy it before you change it."""
+    store = tmp_path_factory.mktemp("sample") / "groundswell.db"
+    opened = program.build(Settings(store=f"sqlite:///{store}"))
+    now = datetime.now(UTC)
+    start = sample.plant(opened, now)
+    assert start is not None
+    for moment in sample.steps(start, now):
+        monitor.cycle(opened, moment, now)
+    opened.database.close()
+    return store
