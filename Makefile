@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test check bench lock clean
+.PHONY: help run setup test check pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -10,6 +10,7 @@ help:
 	@echo "make setup   only install"
 	@echo "make test    install what tests need too, and run every test"
 	@echo "make check   style, types, import contracts, and the built wheel"
+	@echo "make pictures  photograph the pages for the docs"
 	@echo "make bench   measure on ../shared/data, if it is there, and rewrite docs/quality.md"
 	@echo "make lock    resolve the locked requirements anew (needs uv)"
 
@@ -27,6 +28,9 @@ check: .venv/installed-dev
 	@echo "Types";            $(BIN)/mypy && $(BIN)/pyright
 	@echo "Import contracts"; $(BIN)/lint-imports
 	@echo "Wheel";            $(BIN)/python tests/wheel.py
+
+pictures: .venv/installed-dev
+	@GROUNDSWELL_PICTURES=docs/images $(BIN)/python -m pytest tests/test_browser.py -k fits
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks.all

@@ -87,7 +87,8 @@ def _detail(now: View, summary: IssueSummary) -> None:
         st.altair_chart(charts.days(days))
     mentions = queries.mentions(now.house, MentionQuery(issue=issue.id, limit=QUOTES))
     st.markdown("**In their words**")
-    for mention in mentions[:3]:
+    typical = queries.by_id(now.house, [issue.quote] if issue.quote else [])
+    for mention in (*typical, *(m for m in mentions if m.stored.id != issue.quote))[:3]:
         _quote(now, mention)
     st.dataframe(_rows(now, mentions), hide_index=True)
     _ledger(now, ledger)
