@@ -46,6 +46,10 @@ def analyze(house: House, now: datetime, progress: Callable[[int], None] = lambd
     """Read every unread mention; `progress` is told the size of each committed batch."""
     with house.database.read() as tx:
         reader = Reader(brands.everything(tx))
+        spaces = clusters.spaces(tx)
+    if not house.clusterings:
+        # A new process, or one whose last batch broke off: what was committed then may have been left without names.
+        name_issues(house, spaces, now)
     total = 0
     while batch := _unread(house):
         if not _commit(house, batch, reader.read(batch), now):
@@ -63,10 +67,14 @@ def _unread(house: House) -> tuple[StoredMention, ...]:
 
 def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading], now: datetime) -> bool:
     """Write all that one batch means; False where another worker was faster, and then nothing is written."""
-    stepped = {space: _step(house, space, members) for space, members in _by_space(batch, read).items()}
+    kept = dict(house.clusterings)
+    # A step changes its state in place: until the batch is committed and named, what was computed is nobody's state.
+    house.clusterings.clear()
+    stepped = {
+        space: _step(house, space, kept.get(space), members) for space, members in _by_space(batch, read).items()
+    }
     updates = [update for _, update in stepped.values()]
     increments = _increments(batch, read, updates)
-    house.clusterings.clear()  # until the commit stands, what was computed is nobody's state
     try:
         with house.database.write() as tx:
             if mentions.unread(tx, 1)[:1] != tuple(batch[:1]):
@@ -77,9 +85,9 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
             counts.add(tx, increments)
     except clusters.Conflict:
         return False
+    name_issues(house, list(stepped), now)
     for space, (state, update) in stepped.items():
         house.clusterings[space] = (update.generation + 1, state)
-    name_issues(house, [update.space for update in updates if update.groups], now)
     return True
 
 
@@ -95,12 +103,14 @@ def _by_space(batch: Sequence[StoredMention], read: Sequence[Reading]) -> dict[S
 
 
 def _step(
-    house: House, space: Space, members: Sequence[tuple[MentionId, str]]
+    house: House,
+    space: Space,
+    kept: tuple[int, clustering.State] | None,
+    members: Sequence[tuple[MentionId, str]],
 ) -> tuple[clustering.State, ClusterUpdate]:
     """Cluster one batch's members of one space, from the state that belongs to the store's generation."""
     with house.database.read() as tx:
         generation, stored = clusters.load(tx, space)
-    kept = house.clusterings.get(space)
     if kept is not None and kept[0] == generation:
         state = kept[1]
     else:

@@ -9,7 +9,7 @@ from analysis import matching
 from groundswell import plugins
 from groundswell.house import House
 from storage import brands, mentions, sources
-from storage.errors import GroundswellError, PluginError
+from storage.errors import GroundswellError, SettingsError
 from storage.models import Brand, Source, SourceName, SourceState
 
 log = logging.getLogger(__name__)
@@ -17,19 +17,29 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What one turn brought: rows by fate, and the sources that failed with their reasons."""
+    """What one turn brought: rows by fate, and the sources that failed with their reasons.
+
+    `unmatched` of the mentions, new or known, are about no brand that is watched: they are kept and not counted.
+    """
 
     new: int = 0
     known: int = 0
     rejected: int = 0
+    unmatched: int = 0
     failed: tuple[tuple[SourceName, str], ...] = ()
 
 
 def collect(house: House, now: datetime, only: Sequence[SourceName] = ()) -> Collected:
-    """Read every source that is due at `now`, or those named in `only` whether due or not."""
+    """Read every source that is due at `now`, or those named in `only` whether due or not.
+
+    Raises SettingsError for a name in `only` that no source has.
+    """
     with house.database.read() as tx:
         known = brands.everything(tx)
         states = sources.states(tx)
+    names = [s.source.name for s in states]
+    if unknown := [name for name in only if name not in names]:
+        raise SettingsError(f"there is no source {unknown[0]!r}; there are {', '.join(names) or 'none yet'}")
     chosen = [s for s in states if (s.source.name in only if only else due(s, now))]
     done = [_collect_one(house, each, known, now) for each in chosen]
     if chosen:
@@ -81,9 +91,8 @@ def _collect_one(
     except GroundswellError as error:
         failure = str(error)
     except Exception as error:  # a plugin may raise anything; the other sources must go on
-        failure = str(
-            PluginError(f"{source.collector} raised {type(error).__name__}, which is no CollectError: {error}")
-        )
+        # Only the class is told: the error's own words may hold an address with a secret in it.
+        failure = f"the collector {source.collector!r} broke its contract: it raised {type(error).__name__}"
         log.debug("collector %s failed", source.collector, exc_info=True)
     if failure is not None and failure != state.failure:
         log.warning("source %s failed: %s", source.name, failure)
@@ -91,12 +100,14 @@ def _collect_one(
 
 
 def _batches(house: House, state: SourceState, known: tuple[Brand, ...], now: datetime) -> Iterator[Collected]:
+    watched = {brand.id for brand in known}
     for batch in plugins.collector(state.source, known).collect(state.cursor, now):
         # Items whose collector did not know their brand are matched by the names they hold.
         items = tuple(i if i.matches else replace(i, matches=matching.match(i.mention, known)) for i in batch.items)
         with house.database.write() as tx:
             saved = mentions.save(tx, state.source.name, replace(batch, items=items), now)
-        yield Collected(new=saved.new, known=saved.known, rejected=saved.rejected)
+        unmatched = sum(watched.isdisjoint(m.brand for m in i.matches) for i in items)
+        yield Collected(new=saved.new, known=saved.known, rejected=saved.rejected, unmatched=unmatched)
 
 
 def _sum(steps: Iterable[Collected]) -> Collected:
@@ -105,5 +116,6 @@ def _sum(steps: Iterable[Collected]) -> Collected:
         new=sum(s.new for s in steps),
         known=sum(s.known for s in steps),
         rejected=sum(s.rejected for s in steps),
+        unmatched=sum(s.unmatched for s in steps),
         failed=tuple(f for s in steps for f in s.failed),
     )

@@ -3,15 +3,18 @@
 0 means done, 1 means that something outside failed, 2 means that what was asked for cannot be done as asked.
 """
 
+import io
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from groundswell import __version__
 from groundswell.commands import bring, export, look, replay, running, setup, steps
+from groundswell.commands.console import harmless, note
 from storage.errors import GroundswellError, SettingsError
 
 app = typer.Typer(
@@ -23,6 +26,16 @@ app = typer.Typer(
 )
 for commands in (setup, running, bring, steps, look, replay, export):
     commands.register(app)
+
+# What stays up, or sends what may go to the log. The others say themselves what they did.
+_LOGGED = frozenset({"run", "worker", "dashboard", "cycle", "deliver"})
+
+
+class _Harmless(logging.Formatter):
+    """Keeps strangers' escape codes out of the terminal on which the log is read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
 def _version(asked: bool) -> None:
@@ -44,24 +57,21 @@ def _main(
     ] = False,
 ) -> None:
     context.obj = settings
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Harmless("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    usual = logging.INFO if context.invoked_subcommand in _LOGGED else logging.WARNING
+    logging.basicConfig(level=logging.DEBUG if verbose else usual, handlers=[handler])
     for noisy in ("alembic", "apscheduler", "httpx", "httpcore", "apprise", "tweepy", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def main() -> None:
-    """Run the command line."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line with these arguments, None for those of the process."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # strangers' letters must not fail in a terminal that lacks them
     try:
-        app()
-    except SettingsError as error:
-        typer.echo(f"groundswell: {error}", err=True)
-        sys.exit(2)
+        app(arguments)
     except GroundswellError as error:
-        typer.echo(f"groundswell: {error}", err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        note(f"groundswell: {error}")
+        sys.exit(2 if isinstance(error, SettingsError) else 1)
+    sys.exit(0)

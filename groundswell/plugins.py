@@ -7,7 +7,7 @@ from typing import Any
 import alerts.contract
 import collectors.contract
 from groundswell import secrets
-from storage.errors import PluginError, SettingsError
+from storage.errors import GroundswellError, PluginError, SettingsError
 from storage.models import Brand, ChannelSettings, Source
 
 COLLECTORS = "groundswell.collectors"
@@ -29,30 +29,41 @@ def collector(source: Source, brands: tuple[Brand, ...]) -> collectors.contract.
     """Build the collector of a source; raise SettingsError or PluginError where that is impossible."""
     plain, hidden = secrets.split(source.options)
     setup = collectors.contract.Setup(source=source.name, brands=brands, options=plain, secrets=hidden)
-    built = _factory(COLLECTORS, source.collector)(setup)
-    if not callable(getattr(built, "collect", None)):
-        raise PluginError(f"collector {source.collector!r} built a {type(built).__name__} without collect()")
-    return built  # type: ignore[no-any-return]
+    return _built(COLLECTORS, source.collector, setup, "collect")  # type: ignore[no-any-return]
 
 
 def channel(settings: ChannelSettings) -> alerts.contract.Channel:
     """Build a channel; raise SettingsError or PluginError where that is impossible."""
     plain, hidden = secrets.split(settings.options)
-    built = _factory(CHANNELS, settings.plugin)(
-        alerts.contract.Setup(name=settings.name, options=plain, secrets=hidden)
-    )
-    if not callable(getattr(built, "send", None)):
-        raise PluginError(f"channel {settings.plugin!r} built a {type(built).__name__} without send()")
-    return built  # type: ignore[no-any-return]
+    setup = alerts.contract.Setup(name=settings.name, options=plain, secrets=hidden)
+    return _built(CHANNELS, settings.plugin, setup, "send")  # type: ignore[no-any-return]
+
+
+def _built(group: str, name: str, setup: object, promised: str) -> Any:
+    """Call a plugin's factory; whatever it raises that its contract does not name is the plugin's own fault."""
+    what = f"{_kind(group)} {name!r}"
+    factory = _factory(group, name)
+    try:
+        built = factory(setup)
+    except GroundswellError:
+        raise
+    except Exception as error:
+        # Only the class is told: the error's own words may quote a secret.
+        raise PluginError(f"{what} cannot be built: it raised {type(error).__name__}") from error
+    if not callable(getattr(built, promised, None)):
+        raise PluginError(f"{what} built a {type(built).__name__} without {promised}()")
+    return built
 
 
 def _factory(group: str, name: str) -> Any:
     found = [point for point in _points(group) if point.name == name]
     if not found:
-        raise SettingsError(
-            f"There is no {group.rsplit('.', 1)[1][:-1]} {name!r}; installed are {', '.join(names(group))}"
-        )
+        raise SettingsError(f"there is no {_kind(group)} {name!r}; installed are {', '.join(names(group))}")
     try:
         return found[0].load()
     except Exception as error:
-        raise PluginError(f"{group} {name!r} cannot be loaded: {error}") from error
+        raise PluginError(f"{_kind(group)} {name!r} cannot be loaded: {error}") from error
+
+
+def _kind(group: str) -> str:
+    return group.rpartition(".")[2].removesuffix("s")

@@ -8,6 +8,7 @@ from groundswell.house import House
 from groundswell.monitor import LAST_CYCLE
 from storage import brands, sources, state
 
+COLLECTOR = "sample"
 DAYS = 60
 SECONDS = 30.0
 """About how long the past takes to play, so that its last days can be watched as they happen."""
@@ -27,12 +28,25 @@ def plant(house: House, now: datetime) -> datetime | None:
             brands.save(tx, sample_brand())
             for source in sample_sources((now - timedelta(days=DAYS - 1)).date()):
                 sources.save(tx, source)
-        days = [s.source.options["start"] for s in sources.states(tx) if "start" in s.source.options]
+        days = [s.source.options.get("start", "") for s in sources.states(tx) if s.source.collector == COLLECTOR]
         last = state.get(tx, LAST_CYCLE)
-    if not days:
+    if not days or not alone(house):
         return None
-    start = datetime.combine(date.fromisoformat(min(days)), time.min, UTC)
+    try:
+        start = datetime.combine(date.fromisoformat(min(days)), time.min, UTC)
+    except ValueError:  # a start somebody wrote by hand; the collector says what is wrong with it
+        return None
     return max(start, datetime.fromisoformat(last)) if last else start
+
+
+def alone(house: House) -> bool:
+    """Tell whether the store watches nothing but the sample.
+
+    Anything else must not be played along: at the moments of the play its mentions would lie in the future.
+    """
+    with house.database.read() as tx:
+        read = [s.source.collector for s in sources.states(tx) if s.source.enabled]
+        return all(b.sample for b in brands.everything(tx)) and all(name == COLLECTOR for name in read)
 
 
 def steps(start: datetime, now: datetime) -> Iterator[datetime]:

@@ -36,5 +36,9 @@ def _from_environment(option: str, variable: str, environment: Mapping[str, str]
 def _from_file(option: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{option} = 'file:{path}' cannot be read: {error}") from error
+    except UnicodeDecodeError:
+        # The error's own words would quote what is in the file.
+        raise SettingsError(f"{option} = 'file:{path}' is no UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{option} = 'file:{path}' cannot be read: {reason}") from error

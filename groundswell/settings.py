@@ -7,12 +7,15 @@ in the store instead, because people change it while the program runs.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from storage.errors import SettingsError
 
 DEFAULT_FILE = Path("groundswell.toml")
+LONGEST_INTERVAL = 86_400
+_SQLITE = "sqlite:///"
+_NAMED = {str: "a text", int: "a whole number"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class Settings:
     nothing was configured: then the sample brand is watched.
     """
 
-    store: str = "sqlite:///var/groundswell.db"
+    # The URL of a store may hold a password.
+    store: str = field(default="sqlite:///var/groundswell.db", repr=False)
     interval_seconds: int = 60
     host: str = "127.0.0.1"
     port: int = 8501
@@ -52,8 +56,10 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
     settings = Settings(**values, file=file.resolve() if file else None)  # type: ignore[arg-type]
     if not 1 <= settings.port <= 65535:
         raise SettingsError(f"port = {settings.port} is no TCP port; valid are 1 to 65535")
-    if settings.interval_seconds < 1:
-        raise SettingsError(f"interval_seconds = {settings.interval_seconds} must be 1 or more")
+    if not 1 <= settings.interval_seconds <= LONGEST_INTERVAL:
+        raise SettingsError(f"interval_seconds = {settings.interval_seconds}; valid are 1 to {LONGEST_INTERVAL}, a day")
+    if not settings.host.strip():
+        raise SettingsError("host is empty; valid is for example 127.0.0.1, which only this machine reaches")
     return _anchored(settings)
 
 
@@ -65,15 +71,16 @@ def _read(file: Path) -> dict[str, str | int]:
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"There is no settings file {file}; `groundswell init` writes one") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read as TOML: {error}") from error
+        raise SettingsError(f"there is no settings file {file}; `groundswell init` writes one") from None
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{file} cannot be read as TOML: {reason}") from error
     types = _types()
     for key, value in found.items():
         if key not in types:
             raise SettingsError(f"{file}: unknown setting {key!r}; valid are {', '.join(sorted(types))}")
         if type(value) is not types[key]:
-            raise SettingsError(f"{file}: {key} = {value!r} should be a {types[key].__name__}")
+            raise SettingsError(f"{file}: {key} = {value!r} should be {_NAMED[types[key]]}")
     return found
 
 
@@ -88,15 +95,7 @@ def _from_text(key: str, text: str) -> str | int:
 
 def _anchored(settings: Settings) -> Settings:
     """Make a relative SQLite path count from the settings file's folder, so that every command meets one store."""
-    prefix = "sqlite:///"
-    name = settings.store.removeprefix(prefix)
-    if not settings.store.startswith(prefix) or name.startswith("/") or settings.file is None:
+    name = settings.store.removeprefix(_SQLITE)
+    if not settings.store.startswith(_SQLITE) or name.startswith(("/", ":")) or not name or settings.file is None:
         return settings
-    return Settings(
-        store=f"{prefix}{settings.file.parent / name}",
-        interval_seconds=settings.interval_seconds,
-        host=settings.host,
-        port=settings.port,
-        base_url=settings.base_url,
-        file=settings.file,
-    )
+    return replace(settings, store=f"{_SQLITE}{settings.file.parent / name}")

@@ -1,5 +1,6 @@
 """What is watched and who hears of it, as the store holds it; and the defaults of a new store."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from storage import brands, rules, sources
@@ -43,19 +44,22 @@ def save(tx: Transaction, watch: Watch) -> None:
     channels = {c.name for c in (*known.channels, *watch.channels)}
     known_brands = {b.id for b in (*known.brands, *watch.brands)}
     for rule in watch.rules:
-        if missing := [c for c in rule.channels if c not in channels]:
-            raise SettingsError(
-                f"rule {rule.name!r}: no channel {missing[0]!r}; there are {', '.join(sorted(channels))}"
-            )
-        if rule.brand is not None and rule.brand not in known_brands:
-            raise SettingsError(
-                f"rule {rule.name!r}: no brand {rule.brand!r}; there are {', '.join(sorted(known_brands))}"
-            )
+        for channel in rule.channels:
+            _require(rule, "channel", channel, channels)
+        if rule.brand is not None:
+            _require(rule, "brand", rule.brand, known_brands)
     for brand in watch.brands:
         brands.save(tx, brand)
     for source in watch.sources:
         sources.save(tx, source)
-    for channel in watch.channels:
-        rules.save_channel(tx, channel)
+    for settings in watch.channels:
+        rules.save_channel(tx, settings)
     for rule in watch.rules:
         rules.save_rule(tx, rule)
+
+
+def _require(rule: Rule, what: str, name: str, known: Set[str]) -> None:
+    if name not in known:
+        raise SettingsError(
+            f"rule {rule.name!r}: there is no {what} {name!r}; known are {', '.join(sorted(known)) or 'none yet'}"
+        )

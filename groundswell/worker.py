@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from groundswell import monitor, sample
 from groundswell.house import House
+from groundswell.monitor import Cycle
 from storage.errors import GroundswellError
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,23 @@ def work(house: House) -> None:
     start = sample.plant(house, datetime.now(UTC))
     if start is not None:
         play(house, start, stopped)
+    if not stopped.is_set():
+        watch(house, stopped)
+
+
+def watch(house: House, stopped: threading.Event) -> None:
+    """Run a cycle at every interval until told to stop, and end the one under way."""
     scheduler = BackgroundScheduler(timezone=UTC)
+
+    def turn() -> None:
+        now = datetime.now(UTC)
+        done = attempt(house, now, now)
+        if done is not None and done.collected.new:
+            log.info("%d new mentions, %d alerts changed", done.collected.new, len(done.detected.changes))
+
     # One cycle at a time; turns missed while the machine slept are one turn, however late.
     scheduler.add_job(
-        lambda: attempt(house, datetime.now(UTC)),
+        turn,
         "interval",
         seconds=house.settings.interval_seconds,
         next_run_time=datetime.now(UTC),
@@ -41,17 +55,15 @@ def work(house: House) -> None:
     scheduler.shutdown(wait=True)
 
 
-def attempt(house: House, now: datetime) -> None:
-    """Run one cycle at `now`; a failure is said and the next cycle tries again."""
+def attempt(house: House, now: datetime, clock: datetime) -> Cycle | None:
+    """Run one cycle at `now`; a failure is said and gives None, and the next cycle tries again."""
     try:
-        done = monitor.cycle(house, now, now)
+        return monitor.cycle(house, now, clock)
     except GroundswellError as error:
         log.error("this cycle failed: %s", error)
     except Exception:
         log.exception("this cycle failed; the next one tries again")
-    else:
-        if done.collected.new:
-            log.info("%d new mentions, %d alerts changed", done.collected.new, len(done.detected.changes))
+    return None
 
 
 def play(house: House, start: datetime, stopped: threading.Event) -> None:
@@ -60,9 +72,8 @@ def play(house: House, start: datetime, stopped: threading.Event) -> None:
     began = time.monotonic()
     steps = list(sample.steps(start, datetime.now(UTC)))
     for number, now in enumerate(steps):
-        if stopped.is_set():
+        if stopped.is_set() or not sample.alone(house) or attempt(house, now, datetime.now(UTC)) is None:
             return
-        monitor.cycle(house, now, datetime.now(UTC))
         ahead = number / len(steps) * sample.SECONDS - (time.monotonic() - began)
         stopped.wait(max(0.0, ahead))
     log.info("the sample brand has reached the present")

@@ -18,6 +18,13 @@ class Conflict(StorageError):
     """Another writer moved the clustering first: load it again and compute the batch anew."""
 
 
+def spaces(tx: Connection) -> tuple[Space, ...]:
+    """List every space in which anything was clustered."""
+    t = tables.spaces
+    rows = tx.execute(select(t.c.brand, t.c.language).order_by(t.c.id))
+    return tuple(Space(brand=row.brand, language=row.language) for row in rows)
+
+
 def load(tx: Connection, space: Space) -> tuple[int, bytes | None]:
     """Give a clustering's generation and serialised state; 0 and None where nothing was clustered yet."""
     t = tables.spaces

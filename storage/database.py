@@ -45,6 +45,10 @@ class Database:
         self._engine = _engine(parsed)
         self._writer = self._engine.execution_options(**{_WRITES: True})
 
+    def __str__(self) -> str:
+        """Name the store by its URL, without its password."""
+        return self._name
+
     def migrate(self) -> None:
         """Bring the tables up to date; safe when several processes start at once."""
         # Alembic takes a noticeable moment to import, and only programs that open the store for good need it.

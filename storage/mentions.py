@@ -40,6 +40,7 @@ def save(tx: Connection, source: SourceName, batch: Batch, now: datetime) -> Sav
     new = _insert_new(tx, sifted.rows, now)
     known = _update_known(tx, {i: row for i, row in sifted.rows.items() if i not in new})
     ids = new | known
+    _read_again(tx, [known[identity] for identity, found in sifted.matches.items() if found and identity in known])
     _add_matches(tx, {ids[identity]: found.values() for identity, found in sifted.matches.items()})
     _withdraw_at_source(tx, source, batch.withdrawn)
     _quarantine(tx, source, rejects, now)
@@ -73,12 +74,13 @@ def match(tx: Connection, found: Mapping[MentionId, Sequence[Match]]) -> None:
     _add_matches(tx, {mention: [intake.storable_match(m) for m in matches] for mention, matches in found.items()})
 
 
-def quarantined(tx: Connection, limit: int) -> tuple[QuarantinedRow, ...]:
-    """List the rows that could not become mentions, the latest first."""
+def quarantined(tx: Connection, limit: int, source: SourceName | None = None) -> tuple[QuarantinedRow, ...]:
+    """List the rows of a source (None: any) that could not become mentions, the latest first."""
     t = tables.quarantine
+    stmt = select(t).order_by(t.c.id.desc()).limit(limit)
     return tuple(
         QuarantinedRow(source=row.source, at=row.at, place=row.place, reason=row.reason, raw=row.raw)
-        for row in tx.execute(select(t).order_by(t.c.id.desc()).limit(limit))
+        for row in tx.execute(stmt if source is None else stmt.where(t.c.source == source))
     )
 
 
@@ -152,6 +154,17 @@ def _update_known(tx: Connection, rows: Mapping[Identity, Values]) -> dict[Ident
     if edits:
         tx.execute(update(t).where(t.c.id == bindparam("mention")), edits)
     return ids
+
+
+def _read_again(tx: Connection, ids: Sequence[MentionId]) -> None:
+    """Let known mentions that are about a brand only now wait to be read: nothing was counted of them so far."""
+    t, m = tables.mentions, tables.matches
+    matched = select(m.c.mention_id).where(m.c.mention_id == t.c.id).exists()
+    for some in portions(ids):
+        found = tx.scalars(select(t.c.id).where(t.c.id.in_(some), t.c.withdrawn.is_(False), ~matched)).all()
+        if found:
+            stmt = dialects.insert(tx, tables.unread).on_conflict_do_nothing()
+            tx.execute(stmt, [{"mention_id": mention} for mention in found])
 
 
 def _add_matches(tx: Connection, found: Mapping[MentionId, Iterable[Match]]) -> None:

@@ -9,11 +9,17 @@ import typer
 from collectors import files
 from collectors.contract import Setup
 from groundswell import analyzing, collecting
-from groundswell.commands.console import Json, bar, err, now, opened, print_json, say
+from groundswell.collecting import Collected
+from groundswell.commands.console import Json, bar, line, note, now, number, opened, print_json, say
+from groundswell.commands.shapes import row_shape
 from groundswell.house import House
-from storage import brands, mentions
-from storage.models import Brand, BrandId, Source, SourceName
+from storage import brands, mentions, sources
+from storage.errors import SettingsError
+from storage.models import Brand, QuarantinedRow, Source, SourceName
 from storage.text import one_line, slug
+
+SHOWN = 5
+LISTED = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +39,7 @@ def bring(
     scale: Annotated[str | None, typer.Option(help="Scale of the ratings, such as 1-5 or 0-10.")] = None,
     dates: Annotated[str | None, typer.Option(help="dmy or mdy, where 03/04/2025 could be either.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone of times that name none; else UTC.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Such as windows-1252; else it is guessed.")] = None,
     coverage: Annotated[
         list[str] | None,
         typer.Option(help="[BRAND=]FROM/TO: which period was collected whole; may be repeated."),
@@ -42,58 +49,103 @@ def bring(
     ] = True,
     as_json: Json = False,
 ) -> None:
-    """Import a file of mentions; running it again brings nothing twice."""
-    options = {
-        "path": str(file.resolve()),
-        "map": mapping,
-        "brand": slug(brand) if brand else "",
-        "kind": kind or "",
-        "scale": scale or "",
-        "dates": dates or "",
-        "timezone": timezone or "",
-        "coverage": ";".join(coverage or ()),
-    }
-    source = Source(
-        name=SourceName(f"files:{slug(name or file.name.split('.')[0])}"),
-        collector="files",
-        options={key: value for key, value in options.items() if value},
-        enabled=False,  # imported once by hand; a watched file is a source in the watch file
-    )
+    """Import a file of mentions; again brings nothing twice."""
     with opened(context) as house, bar() as progress:
-        plan = files.plan(Setup(source=source.name, brands=(), options=source.options))
-        names = (brand,) if brand else files.brand_names(plan.layout.path, plan.mapping, plan.layout.encoding)
-        made = _make_brands(house, names)
-        for line in (*_told(plan), *(f"  new brand: {b.name} (id {b.id})" for b in made)):
-            err.print(one_line(line, 200), markup=False, highlight=False)
+        about = _about(house, brand) if brand else None
+        options = {
+            "path": str(file.resolve()),
+            "map": mapping,
+            "brand": about.id if about else None,
+            "kind": kind,
+            "scale": scale,
+            "dates": dates,
+            "timezone": timezone,
+            "encoding": encoding,
+            "coverage": ";".join(coverage or ()),
+        }
+        source = Source(
+            name=SourceName(f"files:{slug(name or file.name.split('.')[0])}"),
+            collector="files",
+            options={key: value for key, value in options.items() if value},
+            enabled=False,  # imported once by hand; a watched file is a source in the watch file
+        )
+        _compare(house, source)
+        _prepare(house, source, about)
         task = progress.add_task("Importing", total=None)
         done = collecting.read_file(house, source, now(), lambda n: progress.advance(task, n))
         if read:
             with house.database.read() as tx:
                 task = progress.add_task("Reading", total=mentions.unread_count(tx))
             analyzing.analyze(house, now(), lambda n: progress.advance(task, n))
-    if as_json:
-        print_json({"source": source.name, "new": done.new, "known": done.known, "rejected": done.rejected})
-    else:
-        say(
-            f"{done.new:,} new mentions, {done.known:,} known before, {done.rejected:,} rows in quarantine ({source.name})"
+        with house.database.read() as tx:
+            rows = mentions.quarantined(tx, min(done.rejected, LISTED), source.name)[::-1]
+    _report(source, done, rows, as_json)
+
+
+def _about(house: House, name: str) -> Brand:
+    """Find the watched brand a person means, by its id or one of its names; else make up a new one."""
+    with house.database.read() as tx:
+        known = brands.everything(tx)
+    wanted = one_line(name, 100)
+    for each in known:
+        if wanted.casefold() in (each.id, *(n.casefold() for n in (each.name, *each.aliases))):
+            return each
+    short = slug(wanted)
+    return next((b for b in known if b.id == short), Brand(id=short, name=wanted))
+
+
+def _compare(house: House, source: Source) -> None:
+    """Keep an import from taking the place of a source that is read already."""
+    with house.database.read() as tx:
+        before = {s.source.name: s.source for s in sources.states(tx)}.get(source.name)
+    if before is None:
+        return
+    if before.enabled:
+        raise SettingsError(
+            f"{source.name} is a source the monitor reads by itself; give this file another --name, or read that one "
+            f"now by `groundswell collect --source {source.name}`"
+        )
+    if before.options.get("path") != source.options["path"]:
+        note(
+            f"{source.name} was read from {before.options.get('path')} before. Rows with the same ids are the same "
+            "mentions; another --name keeps the two files apart."
         )
 
 
-def _told(plan: files.Plan) -> list[str]:
-    """Say how the file is understood, so that a wrong guess is seen at once."""
+def _prepare(house: House, source: Source, about: Brand | None) -> None:
+    """Show how the file is understood, so that a wrong guess is seen at once, and watch the brands it is about."""
+    plan = files.plan(Setup(source=source.name, brands=(), options=source.options))
     form = "JSON lines" if plan.layout.delimiter is None else f"columns separated by {plan.layout.delimiter!r}"
-    lines = [f"{plan.layout.path.name}: {form}, {plan.layout.encoding}{' (guessed)' if plan.layout.guessed else ''}"]
+    note(f"{line(plan.layout.path.name)}: {form}, {plan.layout.encoding}{' (guessed)' if plan.layout.guessed else ''}")
     for entry in plan.mapping.entries:
-        lines.append(f"  {entry.field.value} = {entry.column}{'' if entry.given else '   (guessed)'}")
-    return lines
+        note(f"  {entry.field.value} = {line(entry.column)}{'' if entry.given else '   (guessed)'}")
+    names = () if about else files.brand_names(plan.layout.path, plan.mapping, plan.layout.encoding)
+    for each in _watch(house, [about] if about else [Brand(id=slug(name), name=name) for name in names]):
+        note(f"  new brand: {line(each.name)} (id {each.id})")
 
 
-def _make_brands(house: House, names: Sequence[str]) -> list[Brand]:
-    """Watch the brands the file is about, where they are not watched yet."""
+def _watch(house: House, named: Sequence[Brand]) -> list[Brand]:
+    """Watch the brands a file is about, where they are not watched yet; give those that are new."""
     with house.database.write() as tx:
         known = {b.id for b in brands.everything(tx)}
-        wanted: dict[BrandId, Brand] = {slug(name): Brand(id=slug(name), name=name) for name in names}
-        made = [b for b in wanted.values() if b.id not in known]
+        if not named and not known:
+            raise SettingsError("whom is this file about? Say --brand NAME, or --map brand=COLUMN where a column tells")
+        made = [b for b in {b.id: b for b in named}.values() if b.id not in known]
         for each in made:
             brands.save(tx, each)
     return made
+
+
+def _report(source: Source, done: Collected, rows: Sequence[QuarantinedRow], as_json: bool) -> None:
+    if as_json:
+        counts = {"new": done.new, "known": done.known, "rejected": done.rejected, "unmatched": done.unmatched}
+        print_json({"source": source.name, **counts, "quarantine": [row_shape(r) for r in rows]})
+        return
+    quarantined = number(done.rejected, "row")
+    say(f"{number(done.new, 'new mention')}, {done.known:,} known before, {quarantined} in quarantine ({source.name})")
+    for row in rows[:SHOWN]:
+        say(f"  {line(row.place)}: {line(row.reason)}")
+    if done.rejected > SHOWN:
+        say(f"  … and {done.rejected - SHOWN:,} more; `groundswell check` lists the latest")
+    if done.unmatched:
+        say(f"{number(done.unmatched, 'row')} about no watched brand, not counted: --brand NAME says whom they mean")

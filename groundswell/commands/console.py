@@ -41,7 +41,7 @@ _LINE = 300
 # What a terminal obeys, or what turns the letters around it; emoji and some scripts need the two joiners.
 _OBEYED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _KEPT = frozenset("\n\t\u200c\u200d")
-_OBEYED_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OBEYED_RAW = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @contextmanager
@@ -97,20 +97,23 @@ def line(text: object, limit: int = _LINE) -> str:
     return one_line(harmless(str(text)), limit)
 
 
-def number(n: int, noun: str) -> str:
+def number(n: int, one: str, many: str = "") -> str:
     """Count something in words.
 
-    >>> number(1, "mention"), number(1200, "mention"), number(2, "entry")
-    ('1 mention', '1,200 mentions', '2 entries')
+    >>> number(1, "mention"), number(1200, "new mention"), number(2, "person", "people")
+    ('1 mention', '1,200 new mentions', '2 people')
     """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{n:,} {noun if n == 1 else plural}"
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document; times are ISO 8601, and what is no finite number is null."""
-    text = json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain, allow_nan=False)
-    typer.echo(_OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    typer.echo(escaped(json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain, allow_nan=False)))
+
+
+def escaped(document: str) -> str:
+    """Write what a terminal would obey as escapes, which JSON and TOML read back; their own writers leave some raw."""
+    return _OBEYED_RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def print_table(

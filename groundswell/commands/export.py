@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from groundswell.commands.console import BrandOption, Json, brand_id, now, opened, print_json, say
+from groundswell.commands.console import BrandOption, Json, brand_id, now, number, opened, print_json, say
 from groundswell.commands.replay import moment
 from groundswell.exports import What, table
+from groundswell.present import present
 from reports.export import Format
 from reports.export import export as write
+from storage.errors import SettingsError
 
 
 def register(app: typer.Typer) -> None:
@@ -31,22 +33,20 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write issues, mentions or alerts to a file."""
+    if (since or until) and what is not What.MENTIONS:
+        raise SettingsError(f"--since and --until choose mentions; {what} are exported whole")
+    start, end = moment(since) if since else None, moment(until) if until else None
     with opened(context) as house:
-        rows = table(
-            house,
-            what,
-            brand_id(house, brand),
-            moment(since) if since else None,
-            moment(until) if until else None,
-            now(),
-        )
-        done = write(rows, form, out, raw=raw)
+        wanted = brand_id(house, brand)
+        with house.database.read() as tx:
+            at = present(tx, wanted, now())
+        done = write(table(house, what, wanted, start, end, at), form, out, raw=raw)
     if as_json:
         print_json({"rows": done.rows, "defused": done.defused, "path": str(done.path)})
         return
-    say(f"{done.rows:,} rows in {done.path}")
+    say(f"{number(done.rows, 'row')} in {done.path}")
     if done.defused:
         say(
-            f"{done.defused:,} cells that a spreadsheet would have run as formulas now begin with an apostrophe "
-            "(--raw leaves them as they are)"
+            f"{number(done.defused, 'cell')} that a spreadsheet would have run as a formula: an apostrophe now stands "
+            "in front (--raw leaves such cells as they are)"
         )

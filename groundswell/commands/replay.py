@@ -7,12 +7,22 @@ from typing import Annotated
 import typer
 
 from groundswell import replay as history
-from groundswell.commands.console import BrandOption, Json, bar, brand_id, opened, print_json, print_table, say
+from groundswell.commands.console import (
+    BrandOption,
+    Json,
+    bar,
+    brand_id,
+    number,
+    opened,
+    print_json,
+    print_table,
+    say,
+)
 from groundswell.commands.shapes import alert_shape, card_shape, issue_shape
 from groundswell.replay import Replayed
 from storage.errors import SettingsError
 
-_STEP = re.compile(r"(\d+)(m|h|d)")
+_STEP = re.compile(r"(\d{1,4})(m|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -29,7 +39,11 @@ def replay(
     brand: BrandOption = None,
     as_json: Json = False,
 ) -> None:
-    """Run history through a scratch store with every channel off, and print the issues, alerts and cards of it."""
+    """Tell what would have been said about history.
+
+    History runs through a scratch store with every channel off; your store stays as it is. --json prints the cards of
+    the severity lane too.
+    """
     start, end, every = moment(since), moment(until), duration(step)
     if not start < end:
         raise SettingsError(f"--from {since} must lie before --to {until}")
@@ -41,7 +55,7 @@ def replay(
         print_json(
             {
                 "mentions": done.mentions,
-                "issues": [issue_shape(i) for i in done.issues],
+                "issues": [issue_shape(i, end) for i in done.issues],
                 "alerts": [alert_shape(a) for a in done.alerts],
                 "cards": [card_shape(c) for c in done.cards],
                 "noticed": [
@@ -61,32 +75,25 @@ def replay(
 
 
 def _print(done: Replayed) -> None:
-    say(f"{done.mentions:,} mentions replayed; times in UTC")
+    say(f"{number(done.mentions, 'mention')} replayed; times in UTC")
     largest = sorted(done.issues, key=lambda i: -i.mentions)[:20]
     print_table(
         "Largest issues",
-        ["brand", "id", "issue", "mentions", "people", "for example"],
-        [(i.issue.space.brand, i.issue.id, i.issue.name, i.mentions, i.reporters, i.quote) for i in largest],
+        ["id", "mentions", "people", "issue"],
+        [(i.issue.id, i.mentions, i.reporters, (i.issue.name, f"{i.issue.space.brand}: “{i.quote}”")) for i in largest],
     )
     print_table(
         "Alerts",
-        ["opened", "brand", "what", "people", "why", "state"],
+        ["opened", "people", "alert"],
         [
-            (
-                f"{a.opened_at:%Y-%m-%d %H:%M}",
-                a.signal.brand,
-                a.signal.title,
-                a.signal.reporters,
-                a.signal.reason,
-                a.state,
-            )
+            (f"{a.opened_at:%Y-%m-%d %H:%M}", a.signal.reporters, (a.signal.title, a.signal.brand, a.signal.reason))
             for a in sorted(done.alerts, key=lambda a: a.opened_at)
         ],
     )
     print_table(
         "Noticed, and not alerted",
-        ["first at", "brand", "what", "verdict"],
-        [(f"{n.at:%Y-%m-%d %H:%M}", n.brand, n.series, n.verdict) for n in done.noticed],
+        ["first at", "brand", "verdict", "what"],
+        [(f"{n.at:%Y-%m-%d %H:%M}", n.brand, n.verdict.value, f"{n.series}: {n.observed}") for n in done.noticed],
     )
 
 
@@ -100,11 +107,13 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise SettingsError(f"{text!r} is no date or time; write 2026-11-22 or 2026-11-22T14:00") from None
+    if not 1970 <= found.year < 2200:
+        raise SettingsError(f"{text!r} lies outside the years 1970 to 2199")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def duration(text: str) -> timedelta:
-    """Read a step such as 30m, 1h or 1d."""
+    """Read a step such as 30m, 1h or 1d, of no more than four figures."""
     match = _STEP.fullmatch(text)
     if match is None or int(match[1]) == 0:
         raise SettingsError(f"{text!r} is no step; write 30m, 1h or 1d")

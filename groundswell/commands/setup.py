@@ -1,6 +1,6 @@
 """init, check, apply, dump: from nothing to a watched brand, and what is watched as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,46 +9,16 @@ from typing import Annotated
 import typer
 
 from groundswell import plugins, watch, watchfile
-from groundswell.commands.console import Json, opened, print_json, print_table, say
+from groundswell.commands import starter
+from groundswell.commands.console import Json, escaped, note, number, opened, print_json, print_table, say
+from groundswell.commands.shapes import row_shape
 from groundswell.house import House
+from storage import mentions, sources
 from storage.errors import GroundswellError, SettingsError
-from storage.models import Brand
+from storage.models import QuarantinedRow, SourceState
 from storage.text import slug
 
-SETTINGS = """\
-# Settings of the process; what is watched stands in watch.toml and is put into the store by
-# `groundswell apply watch.toml`.
-
-# One machine: an SQLite file. Relative paths count from this file's folder.
-store = "sqlite:///var/groundswell.db"
-
-# Seconds between two cycles of collect, analyze, detect and deliver.
-interval_seconds = 60
-
-# Where the dashboard listens, and how people reach it from elsewhere (alerts link there).
-host = "127.0.0.1"
-port = 8501
-base_url = ""
-"""
-
-SOURCE_HINT = """
-# A file of mentions, read again whenever the monitor looks:
-# [[source]]
-# name = "files:reviews"
-# collector = "files"
-# interval_seconds = 300
-# [source.options]
-# path = "reviews.csv"
-# brand = "{brand}"
-
-# Somewhere to speak: a webhook, or any Apprise URL (mail, chat, SMS). `env:` keeps secrets out of this file.
-# [[channel]]
-# name = "pr-desk"
-# plugin = "webhook"
-# [channel.options]
-# url = "https://example.org/hooks/groundswell"
-# secret = "env:PR_DESK_SECRET"
-"""
+QUARANTINED = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -58,79 +28,110 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    brand: Annotated[str, typer.Argument(help="The name of the brand to watch.")],
+    brand: Annotated[str, typer.Argument(help="The name of the brand to watch, as people write it.")],
     folder: Annotated[Path, typer.Option(help="Where to write groundswell.toml and watch.toml.")] = Path(),
 ) -> None:
-    """Write a settings file and a watch file for your brand, with every line explained."""
-    files = {
-        folder / "groundswell.toml": SETTINGS,
-        folder / "watch.toml": watchfile.write(_starter(brand)) + SOURCE_HINT.format(brand=slug(brand)),
-    }
+    """Write a settings file and a watch file for your brand."""
+    files = {folder / name: text for name, text in starter.files(brand).items()}
     for file in files:
         if file.exists():
-            raise SettingsError(f"{file} exists already; move it away, or edit it")
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, text in files.items():
-        file.write_text(text, encoding="utf-8")
-        say(f"Wrote {file}")
-    say("Next: edit watch.toml, then `groundswell apply watch.toml`, `groundswell check`, `groundswell run`.")
-
-
-def _starter(name: str) -> watch.Watch:
-    brand = Brand(id=slug(name), name=name)
-    return watch.Watch(brands=(brand,), channels=(watch.LOG,), rules=watch.DEFAULT_RULES)
+            raise SettingsError(f"{file} exists already; edit it, move it away, or choose another --folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in files.items():
+            file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write to {folder}: {error.strerror or error}") from error
+    say(f"Wrote {' and '.join(map(str, files))}. Next{'' if folder == Path() else f', in {folder}'}:")
+    say("  1. edit watch.toml: other names, products, languages, time zone, who hears of it")
+    say("  2. groundswell apply watch.toml")
+    say(f"  3. groundswell import reviews.csv --brand {slug(brand)}   (any file of mentions you have)")
+    say("  4. groundswell run")
 
 
 def apply(context: typer.Context, file: Annotated[Path, typer.Argument(help="A watch file.")]) -> None:
-    """Put a watch file's brands, sources, channels and rules into the store; others stay as they are."""
+    """Put a watch file into the store.
+
+    Brands, sources, channels and rules of the same name are replaced, others stay. A file with an error changes
+    nothing.
+    """
     wanted = watchfile.read(file)
-    with opened(context) as house, house.database.write() as tx:
-        watch.save(tx, wanted)
-    say(
-        f"{len(wanted.brands)} brands, {len(wanted.sources)} sources, {len(wanted.channels)} channels and "
-        f"{len(wanted.rules)} rules are in the store"
+    with opened(context) as house:
+        with house.database.write() as tx:
+            watch.save(tx, wanted)
+        problems = [f for f in _findings(house) if f.problem]
+    said = (
+        number(len(wanted.brands), "brand"),
+        number(len(wanted.sources), "source"),
+        number(len(wanted.channels), "channel"),
+        number(len(wanted.rules), "rule"),
     )
+    say(f"Applied {file}: {', '.join(said)}")
+    for finding in problems:
+        note(f"But {finding.what}: {finding.problem}")
 
 
 def dump(context: typer.Context) -> None:
     """Print what the store watches as a watch file."""
     with opened(context) as house, house.database.read() as tx:
-        typer.echo(watchfile.write(watch.load(tx)), nl=False)
+        typer.echo(escaped(watchfile.write(watch.load(tx))), nl=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was checked; `problem` is empty where it is fine."""
+    """One thing that was checked; `problem` is empty where it is fine, and `detail` says what was found."""
 
     what: str
-    problem: str
+    problem: str = ""
+    detail: str = ""
 
 
 def check(context: typer.Context, as_json: Json = False) -> None:
-    """Try the settings, the store, every source's and every channel's options, without collecting or sending."""
+    """Try settings, store, sources and channels.
+
+    Nothing is collected or sent. Lists the latest rows in quarantine too. Exits with 1 where something is wrong.
+    """
     with opened(context) as house:
         findings = _findings(house)
+        with house.database.read() as tx:
+            rows = mentions.quarantined(tx, QUARANTINED)
     if as_json:
-        print_json([{"what": f.what, "ok": not f.problem, "problem": f.problem} for f in findings])
+        checked = [{"what": f.what, "ok": not f.problem, "problem": f.problem, "detail": f.detail} for f in findings]
+        print_json({"checked": checked, "quarantine": [row_shape(r) for r in rows]})
     else:
-        print_table("Checked", ["what", "state"], [(f.what, f.problem or "fine") for f in findings])
+        _print(findings, rows)
     raise typer.Exit(1 if any(f.problem for f in findings) else 0)
+
+
+def _print(findings: Sequence[Finding], rows: Sequence[QuarantinedRow]) -> None:
+    table = [(f.what, (f.problem or "fine", f.detail) if f.detail else f.problem or "fine") for f in findings]
+    print_table("Checked", ["what", "state"], table)
+    if rows:
+        print_table(
+            f"Rows that could not become mentions, the latest {len(rows)}",
+            ["source", "where", "why"],
+            [(r.source, r.place, r.reason) for r in rows],
+        )
 
 
 def _findings(house: House) -> list[Finding]:
     with house.database.read() as tx:
         known = watch.load(tx)
-    where = str(house.settings.file) if house.settings.file else "no file, defaults"
-    findings = [
-        Finding(what=f"settings ({where})", problem=""),
-        Finding(what=f"store ({house.database})", problem=""),
+        states = sources.states(tx)
+    none_yet = "" if known.brands else "none yet: `groundswell init` begins, `groundswell apply watch.toml` goes on"
+    return [
+        Finding(what="settings", detail=str(house.settings.file or "no file: the defaults")),
+        Finding(what="store", detail=str(house.database)),
+        Finding(what="brands", problem=none_yet, detail=", ".join(b.id for b in known.brands)),
+        *(_source_finding(state, partial(plugins.collector, state.source, known.brands)) for state in states),
+        *(Finding(what=f"channel {c.name}", problem=_problem(partial(plugins.channel, c))) for c in known.channels),
     ]
-    findings.append(Finding(what="brands", problem="" if known.brands else "none yet: `groundswell apply watch.toml`"))
-    built: list[tuple[str, Callable[[], object]]] = [
-        *((f"source {s.name}", partial(plugins.collector, s, known.brands)) for s in known.sources),
-        *((f"channel {c.name}", partial(plugins.channel, c)) for c in known.channels),
-    ]
-    return findings + [Finding(what=what, problem=_problem(build)) for what, build in built]
+
+
+def _source_finding(state: SourceState, build: Callable[[], object]) -> Finding:
+    """Say whether a source can be built, else what its last turn failed with."""
+    read = f"{number(state.mentions, 'mention')}{'' if state.source.enabled else '; not read again by itself'}"
+    return Finding(what=f"source {state.source.name}", problem=_problem(build) or state.failure or "", detail=read)
 
 
 def _problem(build: Callable[[], object]) -> str:

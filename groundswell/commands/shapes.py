@@ -1,8 +1,9 @@
 """The JSON shapes of the command line; programs rely on their keys."""
 
+from datetime import datetime
 from typing import Any
 
-from storage.models import Alert, Card, IssueSummary
+from storage.models import Alert, Card, IssueSummary, QuarantinedRow
 
 
 def alert_shape(alert: Alert) -> dict[str, Any]:
@@ -35,8 +36,8 @@ def alert_shape(alert: Alert) -> dict[str, Any]:
     }
 
 
-def issue_shape(summary: IssueSummary) -> dict[str, Any]:
-    """Give an issue as `issues --json` prints it."""
+def issue_shape(summary: IssueSummary, until: datetime) -> dict[str, Any]:
+    """Give an issue as `issues --json` prints it; its weeks end at `until`."""
     issue = summary.issue
     return {
         "id": issue.id,
@@ -49,6 +50,7 @@ def issue_shape(summary: IssueSummary) -> dict[str, Any]:
         "reporters": summary.reporters,
         "week": summary.week,
         "week_before": summary.week_before,
+        "weeks_until": until,
         "first_at": summary.first_at,
         "last_at": summary.last_at,
         "severity": int(summary.severity),
@@ -70,3 +72,8 @@ def card_shape(card: Card) -> dict[str, Any]:
         "earlier": card.earlier,
         "reports": [{"mention": r.mention_id, "at": r.published_at, "severity": int(r.severity)} for r in card.reports],
     }
+
+
+def row_shape(row: QuarantinedRow) -> dict[str, Any]:
+    """Give a row in quarantine as `check --json` and `import --json` print it."""
+    return {"source": row.source, "at": row.at, "place": row.place, "reason": row.reason, "raw": row.raw}

@@ -6,7 +6,19 @@ import typer
 
 from groundswell import analyzing, collecting, delivering, detecting, monitor
 from groundswell.collecting import Collected
-from groundswell.commands.console import Json, bar, now, opened, print_json, say
+from groundswell.commands.console import (
+    NOTHING_WATCHED,
+    Json,
+    bar,
+    chosen,
+    line,
+    note,
+    now,
+    number,
+    opened,
+    print_json,
+    say,
+)
 from storage import mentions
 from storage.models import SourceName
 
@@ -22,15 +34,18 @@ def collect(
     source: Annotated[list[str] | None, typer.Option(help="Only this source, due or not; may be repeated.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Read every source that is due."""
+    """Read every source that is due.
+
+    Exits with 1 where a source failed; the others are read all the same.
+    """
     with opened(context) as house:
         done = collecting.collect(house, now(), [SourceName(s) for s in source or ()])
     if as_json:
         print_json(_collected(done))
     else:
-        say(f"{done.new:,} new mentions, {done.known:,} known before, {done.rejected:,} rows in quarantine")
-        for name, reason in done.failed:
-            say(f"{name} failed: {reason}")
+        said = number(done.new, "new mention"), f"{done.known:,} known before", number(done.rejected, "row")
+        say(f"{', '.join(said)} in quarantine")
+        _say_failed(done)
     raise typer.Exit(1 if done.failed else 0)
 
 
@@ -43,17 +58,20 @@ def analyze(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json({"mentions": done.mentions})
     else:
-        say(f"{done.mentions:,} mentions read")
+        say(f"{number(done.mentions, 'mention')} read")
 
 
 def detect(context: typer.Context, as_json: Json = False) -> None:
-    """Test the counts as they stand now, and decide which alerts they mean."""
+    """Test the counts, and decide which alerts they mean."""
     with opened(context) as house:
         done = detecting.detect(house, now())
     if as_json:
         print_json({"spikes": len(done.spikes), "cards": len(done.cards), "alerts_changed": len(done.changes)})
     else:
-        say(f"{len(done.spikes)} spikes, {len(done.cards)} cards new or changed, {len(done.changes)} alerts changed")
+        say(
+            f"{number(len(done.spikes), 'spike')}, {number(len(done.cards), 'card')} new or changed, "
+            f"{number(len(done.changes), 'alert')} changed"
+        )
 
 
 def deliver(context: typer.Context, as_json: Json = False) -> None:
@@ -72,6 +90,7 @@ def cycle(context: typer.Context, as_json: Json = False) -> None:
     with opened(context) as house:
         moment = now()
         done = monitor.cycle(house, moment, moment)
+        watched = chosen(house, None)
     if as_json:
         print_json(
             {
@@ -83,12 +102,20 @@ def cycle(context: typer.Context, as_json: Json = False) -> None:
         )
     else:
         say(
-            f"{done.collected.new:,} new mentions, {done.analyzed.mentions:,} read, "
-            f"{len(done.detected.changes)} alerts changed, {done.delivered.sent} messages sent"
+            f"{number(done.collected.new, 'new mention')}, {done.analyzed.mentions:,} read, "
+            f"{number(len(done.detected.changes), 'alert')} changed, {number(done.delivered.sent, 'message')} sent"
         )
-        for name, reason in done.collected.failed:
-            say(f"{name} failed: {reason}")
+        _say_failed(done.collected)
+        if not watched:
+            say(NOTHING_WATCHED)
+    raise typer.Exit(1 if done.collected.failed or done.delivered.failed else 0)
+
+
+def _say_failed(done: Collected) -> None:
+    for name, reason in done.failed:
+        note(f"{name} failed: {line(reason)}")
 
 
 def _collected(done: Collected) -> dict[str, object]:
-    return {"new": done.new, "known": done.known, "rejected": done.rejected, "failed": dict(done.failed)}
+    counts = {"new": done.new, "known": done.known, "rejected": done.rejected, "unmatched": done.unmatched}
+    return {**counts, "failed": dict(done.failed)}

@@ -1,0 +1,152 @@
+"""What a SIGKILL may cost: nothing is lost, nothing counts twice, and at most one message is repeated, under its key.
+
+The courses are those of `benchmarks.course`: real processes over real SQLite files, with a real receiver of webhooks.
+"""
+
+import csv
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from operator import itemgetter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.course import Death, Plan, contents, differences
+from benchmarks.torment import Message, Receiver, compare, complete, die, measure, receiver, torment
+from storage.models import Brand
+from storage.text import slug
+
+START = datetime(2026, 10, 1, tzinfo=UTC)
+BRANDS = ("Lumo", "Kettle & Co", "Trailmade")
+KILLS = 12
+
+EVERYDAY = (
+    "My {brand} parcel is late again, the tracking page has not moved for {n} days",
+    "The {brand} app crashes when I open my orders, reinstalling it {n} times changed nothing",
+    "{brand} support kept me on hold for {n} minutes and then hung up on me, useless",
+    "The strap of my {brand} bag broke after {n} weeks, terrible quality",
+    "{brand} charged my card {n} times for one order and refuses the refund",
+    "Mijn pakket van {brand} is alweer te laat, al {n} dagen geen bericht, wat een slechte service",
+    "De app van {brand} loopt steeds vast als ik wil betalen, al {n} keer geprobeerd",
+    "Paket {brand} saya terlambat lagi, sudah {n} hari tidak ada kabar, sangat mengecewakan",
+    "Mzigo wangu kutoka {brand} umechelewa tena, siku {n} bila habari, huduma mbaya sana",
+    "Love my new {brand}, arrived in {n} days and works great",
+    "{brand} helped me within {n} minutes, thank you!",
+)
+RISING = "The new {brand} charger gets no power at all, {n} hours plugged in and the battery is still dead"
+HARM = (
+    "The {brand} torch caught fire and burned my daughter's hand, we spent {n} hours in the emergency room",
+    "Our {brand} torch burst into flames, my son has burns on his hand and was treated in hospital for {n} hours",
+)
+ENDINGS = ("", " Please fix this.", " Anyone else?", " Not buying again.", " Order since last month.", " 😡")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undisturbed:
+    """A course that was left in peace: its plan, its store, the seconds of its steps, and what it sent."""
+
+    plan: Plan
+    store: Path
+    steps: list[float]
+    messages: list[Message]
+
+
+def invented(total: int, days: int, watched: Sequence[str], chance: random.Random) -> list[dict[str, str]]:
+    """Invent everyday mentions, a complaint that rises on the last day, and two people who report burns on it."""
+    numbers = count(1)
+
+    def row(at: float, text: str, brand: str) -> dict[str, str]:
+        words = text.format(brand=brand, n=chance.randint(2, 90)) + chance.choice(ENDINGS)
+        when = (START + timedelta(days=at)).isoformat(timespec="seconds")
+        author = f"a{chance.randrange(total)}"
+        return {"id": f"m{next(numbers)}", "brand": brand, "text": words, "at": when, "author": author}
+
+    everyday = range(total * 9 // 10)
+    rows = [row(chance.uniform(0, days), chance.choice(EVERYDAY), chance.choice(watched)) for _ in everyday]
+    rows += [row(chance.uniform(days - 1, days), RISING, watched[0]) for _ in range(total // 10)]
+    rows += [row(days - share, text, watched[1]) for share, text in zip((0.7, 0.2), HARM, strict=True)]
+    return sorted(rows, key=itemgetter("at"))
+
+
+def planned(folder: Path, hook: Receiver, rows: Sequence[Mapping[str, str]], ends: Sequence[float]) -> Plan:
+    """Cut rows into the parts of a course, each with what was published up to one of these days."""
+    turns = []
+    since = START
+    for number, day in enumerate(ends):
+        until = START + timedelta(days=day)
+        part = folder / f"part-{number}.csv"
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(row for row in rows if since <= datetime.fromisoformat(row["at"]) < until)
+        turns.append((until, part))
+        since = until
+    return Plan(
+        brands=tuple(Brand(id=slug(name), name=name) for name in sorted({row["brand"] for row in rows})),
+        options={"map": "brand=brand,text=text,id=id,published_at=at,author=author"},
+        webhook=hook.url,
+        turns=tuple(turns),
+    )
+
+
+def deaths() -> Iterator[Death]:
+    """Name one moment after the other at which a process can die."""
+    for write in count(1):
+        yield Death(write=write, when="before")
+        yield Death(write=write, when="after")
+
+
+@pytest.fixture(scope="module")
+def hook() -> Iterator[Receiver]:
+    with receiver() as opened:
+        yield opened
+
+
+def undisturbed(folder: Path, hook: Receiver, plan: Plan) -> Undisturbed:
+    """Run a course that nobody disturbs."""
+    hook.take()
+    store = folder / "undisturbed.db"
+    steps = measure(store, plan)
+    return Undisturbed(plan=plan, store=store, steps=steps, messages=hook.take())
+
+
+def test_a_course_killed_at_random_moments_ends_as_an_undisturbed_one(tmp_path: Path, hook: Receiver) -> None:
+    chance = random.Random(20261014)
+    rows = invented(3000, 12, BRANDS, chance)
+    calm = undisturbed(tmp_path, hook, planned(tmp_path, hook, rows, [10, 10.5, 11, 11.25, 11.5, 11.75, 12]))
+    store = tmp_path / "killed.db"
+    killed = torment(store, calm.plan, calm.steps, KILLS, chance)
+    received = compare(calm.messages, hook.take())
+    assert killed >= KILLS - 1  # the process may end just before the last one
+    assert differences(calm.store, store) == []
+    assert (received.lost, received.repeated_other_key) == (0, 0)
+    assert received.repeated_same_key <= killed
+    assert received.most <= 2
+    held = contents(store)
+    assert held["mentions"].total() == held["readings"].total() == len(rows)
+    assert held["unread"].total() == 0
+
+
+def test_a_kill_before_or_after_any_commit_loses_nothing_and_repeats_one_message_at_most(
+    tmp_path: Path, hook: Receiver
+) -> None:
+    rows = invented(100, 20, BRANDS[:2], random.Random(7))
+    calm = undisturbed(tmp_path, hook, planned(tmp_path, hook, rows, [20]))
+    assert {json.loads(body)["data"]["brand"] for _, body in calm.messages} == {"lumo", "kettle-co"}
+    repeated = 0
+    for death in deaths():
+        store = tmp_path / f"{death.when}-{death.write}.db"
+        if not die(store, calm.plan, death):
+            break
+        complete(store, calm.plan, lap=1)
+        received = compare(calm.messages, hook.take())
+        assert differences(calm.store, store) == [], store.name
+        assert (received.lost, received.repeated_other_key) == (0, 0), store.name
+        assert received.repeated_same_key <= (death.when == "before"), store.name
+        repeated += received.repeated_same_key
+    assert death.write > 10
+    assert repeated == len(calm.messages)  # each once: when its process died between sending and settling
