@@ -12,8 +12,8 @@ COLLECTOR = "sample"
 DAYS = 60
 SECONDS = 30.0
 """About how long the past takes to play, so that its last days can be watched as they happen."""
-# The everyday weeks pass in half days; the last days, in which things go wrong, hour by hour.
-EVERYDAY = timedelta(hours=12)
+# The everyday weeks pass day by day; the last days, in which things go wrong, hour by hour.
+EVERYDAY = timedelta(days=1)
 EVENTFUL = timedelta(hours=1)
 EVENTFUL_DAYS = timedelta(days=5)
 

@@ -1,7 +1,7 @@
 """How much of each hour was watched: the share of the usual sources that covered it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -14,19 +14,24 @@ from storage.models import Coverage, SourceName
 Shares = npt.NDArray[np.float64]
 
 
-def declared(coverage: Sequence[Coverage], first_hour: int, hours: int, until: datetime) -> Shares:
+def declared(
+    coverage: Sequence[Coverage], ended: Collection[SourceName], first_hour: int, hours: int, until: datetime
+) -> Shares:
     """Average over the sources in `coverage` which part of each hour they covered before `until`; shape (hours,), 0..1.
 
-    A source counts in every hour, so the hours before one began to be watched are watched in part.
+    A source counts in every hour, so the hours before one began to be watched are watched in part, and those of an
+    outage too. One that has `ended` (a file imported once) counts only while it lasted.
     """
     by_source: dict[SourceName, list[Interval]] = defaultdict(list)
     for each in coverage:
         by_source[each.source].append((each.since, min(each.until, until)))
-    shares = np.zeros(hours)
-    for intervals in by_source.values():
+    watched, usual = np.zeros(hours), np.zeros(hours)
+    for source, intervals in by_source.items():
         for since, end in merged(intervals):
-            shares += _covered(since, end, first_hour, hours)
-    return np.clip(shares / max(1, len(by_source)), 0.0, 1.0)
+            watched += _covered(since, end, first_hour, hours)
+        last = max(end for _, end in intervals)
+        usual += np.arange(hours) + first_hour < last.timestamp() / HOUR if source in ended else 1
+    return np.clip(watched / np.maximum(usual, 1), 0.0, 1.0)
 
 
 def undeclared(first_mention_hour: int | None, first_hour: int, hours: int, until: datetime) -> Shares:

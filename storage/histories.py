@@ -33,7 +33,7 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
     coverage = sources.coverage(tx, brand)
     first_mention = tx.execute(select(tables.series.c.first_hour).where(_all_mentions(brand))).scalar()
     if coverage:
-        shares = exposure.declared(coverage, first, hours, until)
+        shares = exposure.declared(coverage, sources.ended(tx), first, hours, until)
     else:
         shares = exposure.undeclared(first_mention, first, hours, until)
     return History(

@@ -109,6 +109,12 @@ def coverage(tx: Connection, brand: BrandId) -> tuple[Coverage, ...]:
     )
 
 
+def ended(tx: Connection) -> frozenset[SourceName]:
+    """Name the sources that are not read any more: files imported once, and what was switched off."""
+    t = tables.sources
+    return frozenset(tx.execute(select(t.c.name).where(t.c.enabled.is_(False))).scalars())
+
+
 def cover(tx: Connection, declared: Sequence[Coverage]) -> None:
     """Declare time as collected; stretches that overlap or touch become one row."""
     by_line: dict[tuple[str, str], list[Interval]] = defaultdict(list)
