@@ -7,6 +7,7 @@ import csv
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,19 +15,26 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from benchmarks.course import Death, Plan, contents, differences
 from benchmarks.torment import Message, Receiver, compare, complete, die, measure, receiver, torment
-from storage.models import Brand
+from groundswell.analyzing import analyze
+from groundswell.house import House, build
+from groundswell.settings import Settings
+from storage import brands, mentions, tables
+from storage.errors import StorageError
+from storage.models import Batch, Brand, BrandId, Item, Match, Mention, SourceName
 from storage.text import slug
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 BRANDS = ("Lumo", "Kettle & Co", "Trailmade")
 KILLS = 12
+SOURCE = SourceName("forum")
 
 EVERYDAY = (
-    "My {brand} parcel is late again, the tracking page has not moved for {n} days",
-    "The {brand} app crashes when I open my orders, reinstalling it {n} times changed nothing",
+    "My {brand} parcel is late again, no news for {n} days, this is a horrible service",
+    "The {brand} app crashes when I open my orders, {n} times today, it is awful and useless",
     "{brand} support kept me on hold for {n} minutes and then hung up on me, useless",
     "The strap of my {brand} bag broke after {n} weeks, terrible quality",
     "{brand} charged my card {n} times for one order and refuses the refund",
@@ -37,7 +45,7 @@ EVERYDAY = (
     "Love my new {brand}, arrived in {n} days and works great",
     "{brand} helped me within {n} minutes, thank you!",
 )
-RISING = "The new {brand} charger gets no power at all, {n} hours plugged in and the battery is still dead"
+RISING = "The new {brand} charger gets no power at all, {n} hours plugged in and the battery is still dead, terrible"
 HARM = (
     "The {brand} torch caught fire and burned my daughter's hand, we spent {n} hours in the emergency room",
     "Our {brand} torch burst into flames, my son has burns on his hand and was treated in hospital for {n} hours",
@@ -127,6 +135,8 @@ def test_a_course_killed_at_random_moments_ends_as_an_undisturbed_one(tmp_path: 
     assert received.repeated_same_key <= killed
     assert received.most <= 2
     held = contents(store)
+    assert all(held[table].total() > 0 for table in ("counts", "issues", "spikes", "cards", "alerts"))
+    assert {json.loads(body)["data"]["lane"] for _, body in calm.messages} == {"volume", "severity"}
     assert held["mentions"].total() == held["readings"].total() == len(rows)
     assert held["unread"].total() == 0
 
@@ -134,8 +144,9 @@ def test_a_course_killed_at_random_moments_ends_as_an_undisturbed_one(tmp_path: 
 def test_a_kill_before_or_after_any_commit_loses_nothing_and_repeats_one_message_at_most(
     tmp_path: Path, hook: Receiver
 ) -> None:
-    rows = invented(100, 20, BRANDS[:2], random.Random(7))
+    rows = invented(120, 20, BRANDS[:2], random.Random(7))
     calm = undisturbed(tmp_path, hook, planned(tmp_path, hook, rows, [20]))
+    assert contents(calm.store)["issues"].total() > 0
     assert {json.loads(body)["data"]["brand"] for _, body in calm.messages} == {"lumo", "kettle-co"}
     repeated = 0
     for death in deaths():
@@ -150,3 +161,48 @@ def test_a_kill_before_or_after_any_commit_loses_nothing_and_repeats_one_message
         repeated += received.repeated_same_key
     assert death.write > 10
     assert repeated == len(calm.messages)  # each once: when its process died between sending and settling
+
+
+def test_a_batch_that_broke_off_leaves_no_trace_in_memory(tmp_path: Path) -> None:
+    """A failure after some spaces took a step must not let them take it twice: the store stays, so does the process."""
+    stores = {name: tmp_path / f"{name}.db" for name in ("calm", "broken")}
+    for name, store in stores.items():
+        house = build(Settings(store=f"sqlite:///{store}"))
+        said(house, 0)
+        analyze(house, START)
+        said(house, 1)
+        if name == "broken":
+            with damaged(house, "nl"), pytest.raises(StorageError):
+                analyze(house, START)
+        analyze(house, START)
+        house.database.close()
+    assert differences(stores["calm"], stores["broken"]) == []
+
+
+def said(house: House, number: int) -> None:
+    """Let forty customers complain, in English first."""
+    matches = (Match(brand=BrandId("lumo"), query="Lumo"),)
+    texts = [text.format(brand="Lumo", n=n) for text in EVERYDAY[:2] + EVERYDAY[5:7] for n in range(10)]
+    items = tuple(
+        Item(
+            mention=Mention(source=SOURCE, external_id=f"{number}-{place}", text=text, published_at=START),
+            matches=matches,
+        )
+        for place, text in enumerate(texts)
+    )
+    with house.database.write() as tx:
+        brands.save(tx, Brand(id=BrandId("lumo"), name="Lumo", languages=("en", "nl")))
+        mentions.save(tx, SOURCE, Batch(items=items, cursor=""), START)
+
+
+@contextmanager
+def damaged(house: House, language: str) -> Iterator[None]:
+    """Damage the clustering of one language, as if another writer had been there, and mend it afterwards."""
+    t = tables.spaces
+    here = t.c.language == language
+    with house.database.write() as tx:
+        kept = tx.execute(select(t.c.state).where(here)).scalar_one()
+        tx.execute(update(t).where(here).values(state=b"damaged", generation=t.c.generation + 1))
+    yield
+    with house.database.write() as tx:
+        tx.execute(update(t).where(here).values(state=kept, generation=t.c.generation - 1))
