@@ -22,7 +22,7 @@ from groundswell import monitor, watch
 from groundswell.analyzing import analyze
 from groundswell.collecting import read_file
 from groundswell.delivering import LEASE_SECONDS, deliver
-from groundswell.house import build
+from groundswell.house import House, build
 from groundswell.settings import Settings
 from storage import sources, state, tables
 from storage.database import Database, Transaction
@@ -78,10 +78,7 @@ def run(store: Path, plan: Plan, lap: int, steps: Connection | None = None, deat
 
     `lap` counts the starts before this one: each finds the leases of the one before run out.
     """
-    house = build(Settings(store=f"sqlite:///{store}"))
-    if death is not None:
-        house.database.close()
-        house = replace(house, database=Mortal(f"sqlite:///{store}", death))
+    house = _open(f"sqlite:///{store}", death)
     with house.database.write() as tx:
         watch.save(tx, _watch(plan))
         last = state.get(tx, monitor.LAST_CYCLE)
@@ -128,6 +125,14 @@ def differences(one: Path, other: Path) -> list[str]:
         for name in here
         if here[name] != there[name]
     ]
+
+
+def _open(url: str, death: Death | None) -> House:
+    house = build(Settings(store=url))
+    if death is None:
+        return house
+    house.database.close()
+    return replace(house, database=Mortal(url, death))
 
 
 def _watch(plan: Plan) -> watch.Watch:

@@ -70,7 +70,7 @@ def receiver() -> Iterator[Receiver]:
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
@@ -90,7 +90,7 @@ def measure(store: Path, plan: Plan) -> list[float]:
     times: list[float] = []
     while _hear(steps):
         times.append(time.perf_counter())
-    _end(process, steps)
+    _was_killed(process, steps)
     return [after - before for before, after in pairwise(times)]
 
 
@@ -118,7 +118,7 @@ def torment(
             process.kill()
         while _hear(connection):
             done += 1
-        killed += _exit_code(process, connection) == -signal.SIGKILL
+        killed += _was_killed(process, connection)
         told(f"killed {killed} times, now in step {target + 1} of {len(steps)}")
     complete(store, plan, kills)
     return killed
@@ -127,12 +127,12 @@ def torment(
 def die(store: Path, plan: Plan, death: Death) -> bool:
     """Run the course in a process that kills itself at one of its writes; False where it ended before that."""
     process, connection = _start(store, plan, 0, death)
-    return _exit_code(process, connection) == -signal.SIGKILL
+    return _was_killed(process, connection)
 
 
 def complete(store: Path, plan: Plan, lap: int) -> None:
-    """Run the course from where it stands to its end; raise RuntimeError where it fails."""
-    _end(*_start(store, plan, lap))
+    """Run the course from where it stands to its end."""
+    _was_killed(*_start(store, plan, lap))
 
 
 def compare(undisturbed: Sequence[Message], disturbed: Sequence[Message]) -> Received:
@@ -170,16 +170,14 @@ def _hear(steps: Connection) -> bool:
         return False
 
 
-def _exit_code(process: BaseProcess, steps: Connection) -> int | None:
+def _was_killed(process: BaseProcess, steps: Connection) -> bool:
+    """Wait until a course was killed (True) or has ended; raise RuntimeError where it failed instead."""
     while _hear(steps):
         pass
     steps.close()
     process.join()
     code = process.exitcode
     process.close()
-    return code
-
-
-def _end(process: BaseProcess, steps: Connection) -> None:
-    if (code := _exit_code(process, steps)) != 0:
-        raise RuntimeError(f"the course ended with {code} instead of 0")
+    if code not in (0, -signal.SIGKILL):
+        raise RuntimeError(f"the course failed: its exit code is {code}")
+    return code != 0

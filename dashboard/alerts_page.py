@@ -42,7 +42,7 @@ def _alert(now: View, alert: Alert, opened: bool) -> None:
         st.text(signal.reason + ".")
         st.caption(
             f"Since {words.moment(signal.since, now.zone)} · alerted {words.moment(alert.opened_at, now.zone)} · "
-            f"{words.standing(alert)}"
+            f"{words.literal(words.standing(alert))}"
         )
         if alert.state is AlertState.RESOLVED:
             st.text(

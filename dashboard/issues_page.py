@@ -98,7 +98,7 @@ def _quote(now: View, mention: ReadMention) -> None:
     said = mention.stored.mention
     with st.container(border=True):
         st.text(said.text[:600])
-        st.caption(f"{said.source} · {words.moment(said.published_at, now.zone)}")
+        st.caption(f"{words.literal(said.source)} · {words.moment(said.published_at, now.zone)}")
 
 
 def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ HOURLY = timedelta(days=3)
 
 def show(now: View) -> None:
     """Draw the page from top to bottom."""
-    st.title(now.brand.name)
+    st.title(words.literal(now.brand.name))
     frame.notices(now)
     alerts = queries.alerts(now.house, now.brand.id, resolved=False)
     _numbers(now, alerts)
@@ -77,7 +77,7 @@ def _alert(now: View, alert: Alert) -> None:
         st.text(signal.reason + ".")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             people, since = words.people(signal.reporters), words.moment(signal.since, now.zone)
-            st.caption(f"{people} since {since} · {words.standing(alert)}")
+            st.caption(f"{people} since {since} · {words.literal(words.standing(alert))}")
             st.page_link(
                 "alerts_page.py",
                 label="Evidence",

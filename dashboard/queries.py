@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from groundswell.house import House
@@ -59,14 +60,11 @@ def sentiment(
         totals = counts.totals(tx, brand, SENTIMENTS, since, until)
     frame = pd.DataFrame(
         {
-            "time": [t.hour for t in totals],
+            "time": _buckets(pd.DatetimeIndex([t.hour for t in totals], tz="UTC"), zone, bucket),
             "sentiment": [t.kind for t in totals],
             "mentions": [t.mentions for t in totals],
         }
     )
-    if frame.empty:
-        return frame
-    frame["time"] = pd.to_datetime(frame["time"], utc=True).dt.tz_convert(zone).dt.floor(bucket, ambiguous="NaT")
     return frame.groupby(["time", "sentiment"])["mentions"].sum().reset_index()
 
 
@@ -108,9 +106,20 @@ def issue_days(
     row = next((i for i, s in enumerate(history.series) if s.kind is SeriesKind.ISSUE and s.key == str(issue)), None)
     if row is None:
         return pd.DataFrame({"time": [], "mentions": []})
-    hours = pd.date_range(history.start, periods=history.mentions.shape[1], freq="h").tz_convert(zone)
-    frame = pd.DataFrame({"time": hours.floor("D", ambiguous="NaT"), "mentions": history.mentions[row]})
+    hours = pd.date_range(history.start, periods=history.mentions.shape[1], freq="h")
+    frame = pd.DataFrame({"time": _buckets(hours, zone, "D"), "mentions": history.mentions[row]})
     return frame.groupby("time")["mentions"].sum().reset_index()
+
+
+def _buckets(hours: pd.DatetimeIndex, zone: ZoneInfo, bucket: str) -> pd.DatetimeIndex:
+    """Give the bucket of each UTC hour: itself ("h"), or the first moment of its day ("D"), by the clocks of a zone.
+
+    Where clocks change at midnight, that moment is the earlier of two midnights, or one o'clock.
+    """
+    local = hours.tz_convert(zone)
+    if bucket == "h":
+        return local
+    return local.floor("D", ambiguous=np.ones(len(local), dtype=bool), nonexistent="shift_forward")
 
 
 def all_issues(house: House, brand: BrandId, now: datetime) -> tuple[IssueSummary, ...]:
@@ -140,9 +149,10 @@ def by_id(house: House, numbers: Sequence[MentionId]) -> tuple[ReadMention, ...]
 def alerts(house: House, brand: BrandId, resolved: bool) -> list[Alert]:
     """List a brand's alerts: what harms before what rises, the most people first; resolved ones newest first."""
     with house.database.read() as tx:
-        found = [a for a in stored_alerts.everything(tx, brand, 500) if (a.state is AlertState.RESOLVED) == resolved]
-    if resolved:
-        return found
+        if resolved:
+            latest = stored_alerts.everything(tx, brand, 500)
+            return [a for a in latest if a.state is AlertState.RESOLVED]
+        found = stored_alerts.unresolved(tx, brand)
     return sorted(found, key=lambda a: (a.signal.lane is not Lane.SEVERITY, -a.signal.severity, -a.signal.reporters))
 
 

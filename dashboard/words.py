@@ -1,5 +1,6 @@
 """How numbers, times and levels are said."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,15 @@ STATES = {
     AlertState.ACKNOWLEDGED: "someone is on it",
     AlertState.RESOLVED: "resolved",
 }
+
+
+def literal(text: str) -> str:
+    r"""Escape text for titles and captions, which Streamlit reads as Markdown: a name could load a picture.
+
+    >>> print(literal("Acme ![x](https://evil.example)"))
+    Acme \!\[x\]\(https\://evil.example\)
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+\-!|<>~$:@&])", r"\\\1", text)
 
 
 def people(number: int) -> str:

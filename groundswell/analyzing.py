@@ -11,6 +11,7 @@ from analysis.reading import Reader
 from groundswell.house import House
 from groundswell.naming import name_issues
 from storage import brands, clusters, counts, mentions, readings
+from storage.lineage import series_key
 from storage.models import (
     UNKNOWN_LANGUAGE,
     BrandId,
@@ -24,6 +25,7 @@ from storage.models import (
     Space,
     StoredMention,
 )
+from storage.reporters import reporter
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +124,7 @@ def _increments(
     batch: Sequence[StoredMention], read: Sequence[Reading], updates: Sequence[ClusterUpdate]
 ) -> list[Increment]:
     micros: dict[tuple[BrandId, MentionId], str] = {
-        (update.space.brand, mention): f"{update.space.language}/{micro}"
+        (update.space.brand, mention): series_key(update.space, micro)
         for update in updates
         for mention, micro in update.assigned.items()
     }
@@ -130,13 +132,15 @@ def _increments(
     for stored, reading in zip(batch, read, strict=True):
         if not reading.counted:
             continue
+        said = stored.mention
+        who = reporter(said.source, said.author_key, said.external_id)
         for match in stored.matches:
             for kind, key in _series(stored, reading, micros.get((match.brand, stored.id))):
                 found.append(
                     Increment(
                         series=Series(brand=match.brand, kind=kind, key=key),
-                        at=stored.mention.published_at,
-                        reporter=reporter(stored),
+                        at=said.published_at,
+                        reporter=who,
                         fingerprint=reading.fingerprint,
                     )
                 )
@@ -151,8 +155,3 @@ def _series(stored: StoredMention, reading: Reading, micro: str | None) -> Itera
         yield SeriesKind.MICRO, micro
     if reading.hazard is not None:
         yield SeriesKind.HAZARD, f"{reading.product.strip().casefold()}/{reading.hazard.hazard.value}"
-
-
-def reporter(stored: StoredMention) -> str:
-    """Tell independent people apart: the author where the source names one, else the mention itself."""
-    return f"{stored.mention.source}:{stored.mention.author_key or f'#{stored.mention.external_id}'}"

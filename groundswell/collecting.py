@@ -9,7 +9,7 @@ from analysis import matching
 from groundswell import plugins
 from groundswell.house import House
 from storage import brands, mentions, sources
-from storage.errors import GroundswellError, SettingsError
+from storage.errors import GroundswellError, SettingsError, StorageError
 from storage.models import Brand, Source, SourceName, SourceState
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,8 @@ def _collect_one(
     try:
         for step in _batches(house, state, known, now):
             steps.append(step)
+    except StorageError:  # no fault of the source: nothing else could be kept either
+        raise
     except GroundswellError as error:
         failure = str(error)
     except Exception as error:  # a plugin may raise anything; the other sources must go on

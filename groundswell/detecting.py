@@ -13,13 +13,13 @@ from groundswell import signals
 from groundswell.house import House
 from storage import alerts, brands, counts, rules
 from storage import signals as findings
-from storage.models import Brand, Card, Delivery, DeliveryState, Rule, Silence, Spike
+from storage.models import Alert, Brand, Card, Delivery, DeliveryState, Rule, Silence, Spike
 
 log = logging.getLogger(__name__)
 
 HISTORY = timedelta(days=56)
 REPORTS = timedelta(days=730)
-ALERTS = 500
+LATEST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,8 @@ def _detect_brand(
         reports = findings.reports(tx, brand.id, now - REPORTS, now)
         known = findings.cards(tx, brand.id)
         # Resolved ones too: what a person has closed opens again only for something new.
-        raised = alerts.everything(tx, brand.id, ALERTS)
+        latest = alerts.everything(tx, brand.id, LATEST)
+        raised = tuple({alert.id: alert for alert in (*latest, *alerts.unresolved(tx, brand.id))}.values())
     spikes = scan.scan(history, now)
     changed = cards.review(reports, known, now)
     # Cards get their ids in a transaction of their own, because a signal is named after its card. A kill in between
@@ -63,20 +64,32 @@ def _detect_brand(
             for card in changed:
                 findings.save_card(tx, card)
             findings.save_spikes(tx, spikes, now)
-    heard = signals.signals(house, brand, spikes, now)
+    heard = signals.signals(house, brand, spikes, spoken, raised, now)
     changes = decide(inhibit(heard, raised, spoken), raised, spoken, silent, now)
-    _write(house, brand, changes, now)
-    return Detected(spikes=spikes, cards=changed, changes=changes)
+    return Detected(spikes=spikes, cards=changed, changes=_write(house, brand, changes, raised, now))
 
 
-def _write(house: House, brand: Brand, changes: Sequence[Change], now: datetime) -> None:
-    """Commit the alerts and the messages about them together."""
+def _write(
+    house: House, brand: Brand, changes: Sequence[Change], raised: Sequence[Alert], now: datetime
+) -> tuple[Change, ...]:
+    """Commit the alerts and the messages about them together; give the changes that were written.
+
+    An alert that is no longer what was decided on, because a person acknowledged or resolved it in the meantime, is left
+    as it is: the next look decides anew.
+    """
     if not changes:
-        return
+        return ()
+    decided_on = {alert.id: alert for alert in raised}
+    written = []
     with house.database.write() as tx:
         for change in changes:
+            number = change.alert.id
+            if number is not None and alerts.get(tx, number) != decided_on[number]:
+                continue
             alert = alerts.save(tx, change.alert)
             alerts.queue(tx, _deliveries(house, brand, replace(change, alert=alert), now))
+            written.append(change)
+    return tuple(written)
 
 
 def _deliveries(house: House, brand: Brand, change: Change, now: datetime) -> list[Delivery]:

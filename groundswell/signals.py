@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from groundswell import shards
-from groundswell.analyzing import reporter
 from groundswell.house import House
 from storage import issues, search
 from storage import signals as findings
 from storage.models import (
+    Alert,
+    AlertState,
     Brand,
     Card,
     Evidence,
@@ -17,6 +18,7 @@ from storage.models import (
     Lane,
     MentionQuery,
     ReadMention,
+    Rule,
     Sentiment,
     SeriesKind,
     Severity,
@@ -25,22 +27,28 @@ from storage.models import (
     Trigger,
     Verdict,
 )
+from storage.reporters import reporter
 
 QUIET = timedelta(days=90)
 MENTIONS = 500
 QUOTES = 3
 
 
-def signals(house: House, brand: Brand, spikes: Sequence[Spike], now: datetime) -> tuple[Signal, ...]:
+def signals(
+    house: House, brand: Brand, spikes: Sequence[Spike], rules: Sequence[Rule], raised: Sequence[Alert], now: datetime
+) -> tuple[Signal, ...]:
     """Build the signals of one brand: every real rise, and every card that had a report in the last 90 days.
 
     A spike whose verdict is "no baseline yet" or "collection began" is kept in the store and shown, but is no signal:
-    nobody can know whether it is a rise.
+    nobody can know whether it is a rise. Neither is one that no rule would speak of and no open alert is about.
     """
+    spoken = max((rule.max_q for rule in rules if rule.enabled and rule.lane is Lane.VOLUME), default=0.0)
+    known = {alert.signal.subject for alert in raised if alert.state is not AlertState.RESOLVED}
     with house.database.read() as tx:
         living = [c for c in findings.cards(tx, brand.id) if now - c.reports[-1].published_at <= QUIET]
         rising = shards.left_out(tx, brand, [s for s in spikes if s.verdict is Verdict.RISING])
-    return (*(_of_spike(house, brand, s) for s in rising), *(_of_card(house, c) for c in living))
+    heard = [s for s in rising if s.q <= spoken or _subject(s) in known]
+    return (*(_of_spike(house, brand, s) for s in heard), *(_of_card(house, c) for c in living))
 
 
 def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
@@ -173,7 +181,8 @@ def _independent(mentions: Sequence[ReadMention]) -> tuple[list[ReadMention], li
     people: set[str] = set()
     words: set[str] = set()
     for mention in sorted(mentions, key=lambda m: (m.stored.mention.published_at, m.stored.id)):
-        person = reporter(mention.stored)
+        posted = mention.stored.mention
+        person = reporter(posted.source, posted.author_key, posted.external_id)
         said = mention.reading.fingerprint if mention.reading else ""
         (again if person in people or said in words else first).append(mention)
         people.add(person)

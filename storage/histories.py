@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
@@ -43,7 +43,6 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
         mentions=mentions,
         reporters=reporters,
         exposure=shares,
-        prior_mentions=_before(tx, brand, first),
         began_at=min((c.since for c in coverage), default=None),
         first_at=_settled_at(tx, brand),
     )
@@ -110,11 +109,12 @@ def _counted_for(
     issues = issues_by_key(tx, brand) if SeriesKind.ISSUE in kinds else {}
     found: dict[int, Series] = {}
     t = tables.series
-    for row in tx.execute(select(t.c.id, t.c.kind, t.c.key).where(within)):
-        if row.kind is SeriesKind.MICRO and row.key in issues:
-            found[row.id] = Series(brand=brand, kind=SeriesKind.ISSUE, key=str(issues[row.key]))
-        elif row.kind in kinds:
-            found[row.id] = Series(brand=brand, kind=row.kind, key=row.key)
+    shown = {issue: Series(brand=brand, kind=SeriesKind.ISSUE, key=str(issue)) for issue in set(issues.values())}
+    for number, kind, key in tx.execute(select(t.c.id, t.c.kind, t.c.key).where(within)):
+        if kind is SeriesKind.MICRO and key in issues:
+            found[number] = shown[issues[key]]
+        elif kind in kinds:
+            found[number] = Series(brand=brand, kind=kind, key=key)
     return found
 
 
@@ -125,12 +125,6 @@ def _order(series: Series) -> tuple[str, int, str]:
 def _all_mentions(brand: BrandId) -> ColumnElement[bool]:
     t = tables.series
     return (t.c.brand == brand) & (t.c.kind == SeriesKind.MENTIONS) & (t.c.key == "")
-
-
-def _before(tx: Connection, brand: BrandId, hour: int) -> int:
-    s, c = tables.series, tables.counts
-    stmt = select(func.coalesce(func.sum(c.c.mentions), 0)).join_from(s, c)
-    return int(tx.execute(stmt.where(_all_mentions(brand), c.c.hour < hour)).scalar_one())
 
 
 def _settled_at(tx: Connection, brand: BrandId) -> datetime | None:

@@ -151,13 +151,17 @@ def _totals(tx: Connection, brand: BrandId) -> defaultdict[IssueId, _Size]:
     issue_of = issues_by_key(tx, brand)
     sizes: defaultdict[IssueId, _Size] = defaultdict(_Size)
     t = tables.series
-    for row in tx.execute(select(t).where(t.c.brand == brand, t.c.kind == SeriesKind.MICRO)):
-        if (issue := issue_of.get(row.key)) is not None:
+    stmt = select(t.c.key, t.c.mentions, t.c.reporters, t.c.first_hour, t.c.last_hour)
+    # Unpacked, because there are thousands of micro-clusters and this is asked at every batch.
+    for key, mentions, reporters, first, last in tx.execute(
+        stmt.where(t.c.brand == brand, t.c.kind == SeriesKind.MICRO)
+    ):
+        if (issue := issue_of.get(key)) is not None:
             size = sizes[issue]
-            size.mentions += row.mentions
-            size.reporters += row.reporters
-            size.first_hour = min(size.first_hour, row.first_hour)
-            size.last_hour = max(size.last_hour, row.last_hour)
+            size.mentions += mentions
+            size.reporters += reporters
+            size.first_hour = min(size.first_hour, first)
+            size.last_hour = max(size.last_hour, last)
     return sizes
 
 
@@ -194,4 +198,4 @@ def _worst(tx: Connection, brand: BrandId) -> dict[str, int]:
         r.join(m, m.c.mention_id == r.c.mention_id).join(s, s.c.id == m.c.space_id)
     )
     rows = tx.execute(stmt.where(r.c.severity > 0, m.c.brand == brand).group_by(s.c.language, m.c.micro_id))
-    return {series_key(Space(brand=brand, language=language), micro): int(worst) for language, micro, worst in rows}
+    return {series_key(language, micro): int(worst) for language, micro, worst in rows}

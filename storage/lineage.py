@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from storage import tables
-from storage.models import BrandId, IssueId, Space
+from storage.models import BrandId, IssueId
 
 
 def end(alias_of: Mapping[IssueId, IssueId], issue: IssueId) -> IssueId:
@@ -45,15 +45,15 @@ def issues_by_key(tx: Connection, brand: BrandId) -> dict[str, IssueId]:
     stmt = select(s.c.language, m.c.micro_id, m.c.issue_id).join_from(m, s)
     rows = tx.execute(stmt.where(s.c.brand == brand, m.c.issue_id.is_not(None)))
     return {
-        series_key(Space(brand=brand, language=language), micro): end(known, IssueId(issue))
+        series_key(language, micro): end(known, IssueId(issue)) if issue in known else issue
         for language, micro, issue in rows
     }
 
 
-def series_key(space: Space, micro: int) -> str:
-    """Name the series of a micro-cluster.
+def series_key(language: str, micro: int) -> str:
+    """Name the series of a micro-cluster of one brand.
 
-    >>> series_key(Space(brand=BrandId("acme"), language="en"), 17)
+    >>> series_key("en", 17)
     'en/17'
     """
-    return f"{space.language}/{micro}"
+    return f"{language}/{micro}"

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from storage.columns import seconds_of
-from storage.models import Increment
+from storage.models import Increment, SourceName
 
 APART_SECONDS = 7 * 24 * 3600
 
@@ -25,6 +25,15 @@ Stretch = tuple[int, int]
 
 Key = int
 """Who or what was seen in which series; a hash, so that it names nobody."""
+
+
+def reporter(source: SourceName, author_key: str | None, external_id: str) -> str:
+    """Tell independent people apart: the author where the source names one, else the mention itself.
+
+    >>> reporter(SourceName("x"), "ana", "17"), reporter(SourceName("x"), None, "17")
+    ('x:ana', 'x:#17')
+    """
+    return f"{source}:{author_key or f'#{external_id}'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from storage import dialects, tables
 from storage.dialects import AnyRow, Values, portions
 from storage.errors import StorageError
 from storage.models import BrandId, Card, CardId, MentionId, Report, Series, Severity, Spike
+from storage.reporters import reporter
 
 
 def save_spikes(tx: Connection, spikes: Sequence[Spike], now: datetime) -> None:
@@ -140,8 +141,7 @@ def _report(row: AnyRow) -> Report:
         potential=Severity(row.potential),
         first_person=row.first_person,
         confidence=row.hazard_confidence,
-        # Where nobody is named, nothing says that two mentions come from one person.
-        reporter=f"{row.source}:{row.author_key or f'#{row.external_id}'}",
+        reporter=reporter(row.source, row.author_key, row.external_id),
         fingerprint=row.fingerprint,
         source=row.source,
         language=row.language or "",

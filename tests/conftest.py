@@ -1,4 +1,4 @@
-"""What many tests need: an open program over a real SQLite file, a fixed moment to count from, and the sample played."""
+"""What many tests need: an open program over a real SQLite file, a moment to count from, and the sample played."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -48,7 +48,6 @@ def history(
         mentions=counts,
         reporters=counts if reporters is None else reporters,
         exposure=np.ones(counts.shape[1]) if exposure is None else exposure,
-        prior_mentions=100,
         began_at=began_at,
         first_at=first_at,
     )

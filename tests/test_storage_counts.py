@@ -180,7 +180,7 @@ def test_nothing_to_count_is_no_failure(tx: Transaction) -> None:
     history = counts.history(tx, ACME, START, START + DAY)
     assert history.series == ()
     assert history.mentions.shape == history.reporters.shape == (0, 24)
-    assert (history.prior_mentions, history.began_at, history.first_at) == (0, None, None)
+    assert (history.began_at, history.first_at) == (None, None)
 
 
 def test_a_history_has_a_column_for_every_hour_and_a_line_for_every_series_with_mentions(tx: Transaction) -> None:
@@ -197,7 +197,6 @@ def test_a_history_has_a_column_for_every_hour_and_a_line_for_every_series_with_
         source: [0, 0, 1, 0, 0],
         hazard: [0, 0, 1, 0, 0],
     }
-    assert history.prior_mentions == 1
 
 
 def update(

@@ -57,8 +57,7 @@ class History:
     `mentions` and `reporters` have the shape (series, hours); column j is the hour that begins `j` hours after
     `start`, in UTC. `exposure` has the shape (hours,): the share of the usual sources that covered the hour, 0..1;
     where no coverage was declared it is 1 from the first mention on. The last hour may still be open: then its
-    exposure holds the share of it that has passed. `prior_mentions` counts mentions before `start`;
-    `began_at` is when declared coverage began (None: none was declared), `first_at` when the 24th mention of the
+    exposure holds the share of it that has passed. `began_at` is when declared coverage began (None: none was declared), `first_at` when the 24th mention of the
     brand was published (None: there are fewer).
     """
 
@@ -68,7 +67,6 @@ class History:
     mentions: npt.NDArray[np.float64]
     reporters: npt.NDArray[np.float64]
     exposure: npt.NDArray[np.float64]
-    prior_mentions: int
     began_at: datetime | None
     first_at: datetime | None
 
