@@ -142,7 +142,7 @@ PACK = Pack(
     treatment=(
         r"e\.?r\.?|ed",
         r"emergency (?:room|department|dept|surgery|care|visit|services|endoscopy)",
-        r"urgent care",
+        r"urgent care|a ?& ?e|(?:my|our|the|a) gp|burns? unit|minor injuries unit",
         r"hospitals?",
         r"doctors?|(?:the|a|her|his|my|our) dr|physicians?|p(?:a)?ediatricians?|surgeons?|ophthalmologist|"
         r"optometrist|dentist|specialist|dermatologist|ent",
