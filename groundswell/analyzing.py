@@ -124,7 +124,7 @@ def _increments(
     batch: Sequence[StoredMention], read: Sequence[Reading], updates: Sequence[ClusterUpdate]
 ) -> list[Increment]:
     micros: dict[tuple[BrandId, MentionId], str] = {
-        (update.space.brand, mention): series_key(update.space, micro)
+        (update.space.brand, mention): series_key(update.space.language, micro)
         for update in updates
         for mention, micro in update.assigned.items()
     }

@@ -29,7 +29,7 @@ class Delivered:
 
 
 class _Unusable:
-    """A channel that cannot be built: its messages wait for as long as any may, until a person has mended the settings."""
+    """A channel that cannot be built: its messages wait, as long as any may, for a person to mend the settings."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

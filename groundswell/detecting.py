@@ -74,8 +74,8 @@ def _write(
 ) -> tuple[Change, ...]:
     """Commit the alerts and the messages about them together; give the changes that were written.
 
-    An alert that is no longer what was decided on, because a person acknowledged or resolved it in the meantime, is left
-    as it is: the next look decides anew.
+    An alert that is no longer what was decided on, because a person acknowledged or resolved it in the meantime, is
+    left as it is: the next look decides anew.
     """
     if not changes:
         return ()

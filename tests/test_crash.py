@@ -152,7 +152,6 @@ def test_a_kill_between_any_two_commits_loses_nothing_and_repeats_one_message_at
             assert leased is not None
             assert leased.repeated_same_key == 0
         repeated += received.repeated_same_key
-    assert write > 15
     assert repeated == len(calm.messages)
 
 

@@ -159,7 +159,7 @@ def _seconds(retry_after: str | None, now: float) -> float | None:
         return float(retry_after)
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # A date whose zone is "-0000" comes back naive, and means UTC.
     return max(0.0, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now)

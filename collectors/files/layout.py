@@ -99,11 +99,13 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     >>> _unique(["\ufeffid", " text ", "", "text"])
     ('id', 'text', 'column 3', 'text (2)')
     """
-    unique: list[str] = []
+    unique: dict[str, None] = {}
+    times: dict[str, int] = {}  # each name goes on from where it was, or a header of one name over and over never ends
     for number, name in enumerate(names, 1):
         plain = " ".join(name.replace("\ufeff", "").replace("\0", "").split()) or f"column {number}"
-        again = 1
+        again = times.get(plain, 1)
         while (label := plain if again == 1 else f"{plain} ({again})") in unique:
             again += 1
-        unique.append(label)
+        times[plain] = again
+        unique[label] = None
     return tuple(unique)

@@ -8,13 +8,16 @@ from collectors.files.opening import mended
 
 RECORD_LIMIT = 1 << 22
 """Characters one record may have; what is longer is no mention but a broken or hostile file."""
+LINE_LIMIT = 2_000
+"""Lines one record may have: a file in which every row leaves a quote open is read that many times, and not once for
+each of its rows."""
 
 
 class TooLong(Exception):
-    """A record is longer than RECORD_LIMIT."""
+    """A record is longer than RECORD_LIMIT or LINE_LIMIT."""
 
     def __init__(self) -> None:
-        super().__init__(f"the row is longer than {RECORD_LIMIT:,} characters")
+        super().__init__(f"the row is longer than {RECORD_LIMIT:,} characters or {LINE_LIMIT:,} lines")
 
 
 class Lines(Iterator[str]):
@@ -48,7 +51,7 @@ class Lines(Iterator[str]):
         line = self._waiting.popleft() if self._waiting else self._read()
         self.record.append(line)
         self._size += len(line)
-        if self._size > RECORD_LIMIT:
+        if self._size > RECORD_LIMIT or len(self.record) > LINE_LIMIT:
             raise TooLong
         return line
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.errors import SettingsError
+from storage.text import one_line
 
 
 class Field(StrEnum):
@@ -94,7 +95,11 @@ def wishes(text: str) -> dict[Field, str]:
     {<Field.ID: 'id'>: 'tweet_id', <Field.TEXT: 'text'>: 'So, how was it?'}
     """
     wished: dict[Field, str] = {}
-    for entry in next(csv.reader([text], skipinitialspace=True), []):
+    try:
+        entries = next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error as error:
+        raise SettingsError(f"map: {text[:60]!r} cannot be read: write FIELD=COLUMN,… on one line") from error
+    for entry in entries:
         name, _, column = (part.strip() for part in entry.partition("="))
         if name not in tuple(Field) or not column:
             raise SettingsError(
@@ -147,5 +152,5 @@ def _plain(column: str) -> str:
 
 
 def _listed(columns: Sequence[str]) -> str:
-    shown = ", ".join(column[:60] for column in columns[:40])
+    shown = ", ".join(one_line(column, 60) for column in columns[:40])
     return f"the columns are {shown}" + (f" and {len(columns) - 40} more" if len(columns) > 40 else "")

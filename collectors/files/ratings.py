@@ -1,6 +1,7 @@
 """How content the customer said to be: reads figures, fractions and stars onto the scale they were given on."""
 
 import re
+from math import isfinite
 
 from storage.errors import SettingsError
 from storage.models import Rating
@@ -21,7 +22,7 @@ def read_scale(text: str) -> tuple[float, float]:
     (0.0, 10.0)
     """
     found = _SCALE.fullmatch(text.strip())
-    if not found or float(found[1]) >= float(found[2]):
+    if not found or float(found[1]) >= float(found[2]) or not all(map(isfinite, map(float, found.groups()))):
         raise SettingsError(f"scale {text!r} is no scale; say LOWEST-HIGHEST, such as 1-5 or 0-10")
     return float(found[1]), float(found[2])
 

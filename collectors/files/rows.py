@@ -86,6 +86,8 @@ def json_lines(lines: Lines) -> Iterator[Row]:
                 continue
             # Numbers stay as written: an id of 19 digits must not pass through a float.
             value = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str, parse_constant=lambda _: None)
+            # Here, because writing a deep value can fail where reading it just went well.
+            cells = dict(_flat(value)) if isinstance(value, dict) else {}
         except StopIteration:
             return
         except TooLong as error:
@@ -94,7 +96,6 @@ def json_lines(lines: Lines) -> Iterator[Row]:
             yield Row(line=lines.number, raw=_raw(lines), fault=f"the line is no JSON: {error}")
         else:
             fault = "" if isinstance(value, dict) else "the line is no JSON object"
-            cells = dict(_flat(value)) if isinstance(value, dict) else {}
             yield Row(line=lines.number, cells=cells, raw=_raw(lines), fault=fault)
 
 

@@ -57,8 +57,8 @@ class History:
     `mentions` and `reporters` have the shape (series, hours); column j is the hour that begins `j` hours after
     `start`, in UTC. `exposure` has the shape (hours,): the share of the usual sources that covered the hour, 0..1;
     where no coverage was declared it is 1 from the first mention on. The last hour may still be open: then its
-    exposure holds the share of it that has passed. `began_at` is when declared coverage began (None: none was declared), `first_at` when the 24th mention of the
-    brand was published (None: there are fewer).
+    exposure holds the share of it that has passed. `began_at` is when declared coverage began (None: none was
+    declared), `first_at` when the 24th mention of the brand was published (None: there are fewer).
     """
 
     brand: BrandId
