@@ -21,12 +21,18 @@ BEHIND = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What the reader is looking at: a brand, from `since` until `until` (the time of the last cycle)."""
+    """What the reader is looking at: a brand, from `since` until `until`.
+
+    `until` is the brand's present; where nothing was said in the whole period before it, the view is `old` and ends with
+    the newest mention instead, so that imported history is no empty page. `ran` is the time of the last cycle.
+    """
 
     house: House
     brand: Brand
     since: datetime
     until: datetime
+    old: bool
+    ran: datetime | None
     playing: bool
 
     @property
@@ -62,13 +68,20 @@ def view() -> View:
     """Give what the reader chose in the sidebar."""
     house = opened()
     brand = next(b for b in queries.brands(house) if b.id == st.session_state["brand"])
-    until = queries.last_cycle(house) or datetime.now(UTC)
+    clock = datetime.now(UTC)
+    period = timedelta(days=PERIODS[st.session_state["period"]])
+    until, newest = queries.present(house, brand.id, clock)
+    old = newest is not None and newest < until - period
+    if newest is not None and old:
+        until = newest + timedelta(hours=1)
     return View(
         house=house,
         brand=brand,
-        since=until - timedelta(days=PERIODS[st.session_state["period"]]),
+        since=until - period,
         until=until,
-        playing=brand.sample and datetime.now(UTC) - until > timedelta(hours=2),
+        old=old,
+        ran=queries.last_cycle(house),
+        playing=brand.sample and clock - until > timedelta(hours=2),
     )
 
 
@@ -94,11 +107,14 @@ def notices(now: View) -> None:
             '`groundswell init "Your brand"`',
             icon=":material/science:",
         )
-    elif datetime.now(UTC) - now.until > BEHIND:
-        st.warning(
-            f"The monitor last ran at {now.until.astimezone(now.zone):%d %B %Y, %H:%M}. `groundswell run` starts it.",
-            icon=":material/warning:",
+    elif now.old:
+        st.info(
+            f"Nothing newer than {now.until.astimezone(now.zone):%d %B %Y}: you see the days before it.",
+            icon=":material/history:",
         )
+    if now.ran is None or (datetime.now(UTC) - now.ran > BEHIND and not now.playing):
+        ran = f"last ran at {now.ran.astimezone(now.zone):%d %B %Y, %H:%M}" if now.ran else "has not run yet"
+        st.warning(f"The monitor {ran}. `groundswell run` starts it.", icon=":material/warning:")
 
 
 def actor() -> Actor | None:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from groundswell import present as moment_of
 from groundswell.house import House
 from groundswell.monitor import LAST_CYCLE
 from storage import alerts as stored_alerts
 from storage import brands as stored_brands
 from storage import counts, issues, search, signals, sources, state
+from storage import mentions as stored_mentions
 from storage.models import (
     Alert,
     AlertId,
@@ -47,6 +49,13 @@ def last_cycle(house: House) -> datetime | None:
     with house.database.read() as tx:
         found = state.get(tx, LAST_CYCLE)
     return datetime.fromisoformat(found) if found else None
+
+
+def present(house: House, brand: BrandId, clock: datetime) -> tuple[datetime, datetime | None]:
+    """Give a brand's present, and the time of its newest mention; None where it has none."""
+    with house.database.read() as tx:
+        extent = stored_mentions.extent(tx, brand)
+        return moment_of.present(tx, brand, clock), extent[1] if extent else None
 
 
 def sentiment(

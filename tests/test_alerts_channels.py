@@ -165,6 +165,7 @@ def test_a_lasting_refusal_is_not(receiver: Receiver, status: int) -> None:
         ("-5", None),
         ("9" * 400, None),
         ("Thu, 99 Jan 1970 00:01:40 GMT", None),
+        ("Thu, 01 Jan 99999999999999999999 00:01:40 GMT", None),
     ],
 )
 def test_the_patience_a_receiver_asks_for_is_read(receiver: Receiver, header: str, seconds: float | None) -> None:

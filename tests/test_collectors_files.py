@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from collectors.contract import Setup
 from collectors.files import Field, brand_names, build, plan
 from collectors.files.collector import MOST_BRANDS
-from collectors.files.lines import RECORD_LIMIT
+from collectors.files.lines import LINE_LIMIT, RECORD_LIMIT
 from collectors.files.mapping import resolve, wishes
 from collectors.files.ratings import read_rating
 from collectors.files.times import DateOrder, read_time
@@ -270,7 +270,35 @@ def test_an_endless_row_is_rejected_alone(tmp_path: Path, quote: str) -> None:
     endless = f"1,{quote}{'x' * (2 * RECORD_LIMIT)}{quote},2025-05-01"
     mentions, rejects = read(write(tmp_path, f"{HEADER}\n{endless}\n2,fine,2025-05-01\n"))
     assert [mention.text for mention in mentions] == ["fine"]
-    assert [reject.reason for reject in rejects] == ["the row is longer than 4,194,304 characters"]
+    assert [reject.reason for reject in rejects] == ["the row is longer than 4,194,304 characters or 2,000 lines"]
+
+
+def test_a_record_of_too_many_lines_ends_where_its_quote_was_left_open(tmp_path: Path) -> None:
+    body = '1,"open\n' + "more\n" * LINE_LIMIT + "2,fine,2025-05-01\n"
+    mentions, rejects = read(write(tmp_path, f"{HEADER}\n{body}"))
+    assert [mention.text for mention in mentions] == ["fine"]
+    assert rejects[0].reason == f"the row is longer than {RECORD_LIMIT:,} characters or {LINE_LIMIT:,} lines"
+
+
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_json_of_any_depth_refuses_no_other_line(tmp_path: Path, start: str, end: str) -> None:
+    deep = [f'{{"id":"{n}","text":{start * n}1{end * n},"published_at":"2025-05-01"}}' for n in range(700, 1100)]
+    fine = [f'{{"id":"{place}","text":"{place}","published_at":"2025-05-01"}}' for place in ("first", "last")]
+    mentions, rejects = read(write(tmp_path, "\n".join((fine[0], *deep, fine[1])), "deep.jsonl"), map=MAP)
+    assert {"first", "last"} <= {mention.text for mention in mentions}
+    assert any("the line is no JSON" in reject.reason for reject in rejects)
+
+
+def test_a_header_of_one_name_over_and_over_still_names_each_column(tmp_path: Path) -> None:
+    columns = plan(setup(write(tmp_path, HEADER + ",x" * 20_000 + "\n"))).layout.columns
+    assert len(set(columns)) == len(columns) == 20_003
+    assert columns[-1] == "x (20000)"
+
+
+def test_a_column_that_is_named_with_several_lines_is_told_on_one(tmp_path: Path) -> None:
+    message = error_of(write(tmp_path, '{"a\\n2026-01-01 ERROR forged": "x"}\n', "columns.jsonl"))
+    assert "a 2026-01-01 ERROR forged" in message
+    assert "\n" not in message
 
 
 def test_nul_bytes_are_survived(tmp_path: Path) -> None:
@@ -381,6 +409,8 @@ def test_a_column_that_was_given_is_guessed_for_nothing_else() -> None:
         ("brand=", "'brand=' is not FIELD=COLUMN"),
         ("brand=line", "no column 'line' for brand; the columns are id, text, published_at"),
         ("text=id,text=text", "text is mapped twice"),
+        ("text=id\rid=id", "write FIELD=COLUMN"),
+        ("text=" + "x" * 200_000, "write FIELD=COLUMN"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_names_what_can(tmp_path: Path, text: str, said: str) -> None:
@@ -401,6 +431,7 @@ def test_a_file_without_a_needed_column_says_which_one_to_map(tmp_path: Path, co
         ("kind", "tweet", "mention, review, ticket, survey"),
         ("dates", "ymd", "dmy, mdy"),
         ("scale", "five", "1-5"),
+        ("scale", "0-" + "9" * 400, "1-5"),
         ("timezone", "Mars/Base", "Asia/Jakarta"),
         ("timezone", "../etc", "Asia/Jakarta"),
         ("encoding", "rot13", "utf-16"),
