@@ -23,8 +23,8 @@ BEHIND = timedelta(minutes=15)
 class View:
     """What the reader is looking at: a brand, from `since` until `until`.
 
-    `until` is the brand's present; where nothing was said in the whole period before it, the view is `old` and ends with
-    the newest mention instead, so that imported history is no empty page. `ran` is the time of the last cycle.
+    `until` is the brand's present; where nothing was said in the whole period before it, the view is `old` and ends
+    with the newest mention instead, so that imported history is no empty page. `ran` is the time of the last cycle.
     """
 
     house: House
