@@ -46,8 +46,7 @@ def score(frame: pd.DataFrame) -> alt.LayerChart:
         )
     )
     zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="#a8a29e", strokeDash=[4, 4]).encode(y="y:Q")
-    drawn: alt.LayerChart = alt.layer(zero, line, height=160)
-    return drawn
+    return alt.LayerChart(layer=[zero, line], height=160)
 
 
 def days(frame: pd.DataFrame) -> alt.Chart:

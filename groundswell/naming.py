@@ -5,8 +5,8 @@ from datetime import datetime
 
 from analysis import naming
 from groundswell.house import House
-from storage import issues, search
-from storage.models import UNKNOWN_LANGUAGE, Issue, MentionQuery, ReadMention, Space
+from storage import issues, mentions, readings, search
+from storage.models import Issue, MentionQuery, Space
 
 MEMBERS = 200
 BACKGROUND = 300
@@ -17,17 +17,13 @@ def name_issues(house: House, spaces: Sequence[Space], now: datetime) -> None:
     for space in spaces:
         with house.database.read() as tx:
             due = issues.to_name(tx, space)
-            recent = search.find(tx, MentionQuery(brand=space.brand, limit=BACKGROUND)) if due else ()
-        others = naming.background([m.stored.mention.text for m in recent if _speaks(m, space.language)])
-        for issue, mentions in due:
-            _name(house, issue, mentions, others, now)
+            recent = mentions.get(tx, readings.latest(tx, space, BACKGROUND)) if due else ()
+        others = naming.background([stored.mention.text for stored in recent])
+        for issue, size in due:
+            _name(house, issue, size, others, now)
 
 
-def _speaks(mention: ReadMention, language: str) -> bool:
-    return mention.reading is not None and (mention.reading.language.value or UNKNOWN_LANGUAGE) == language
-
-
-def _name(house: House, issue: Issue, mentions: int, others: naming.Background, now: datetime) -> None:
+def _name(house: House, issue: Issue, size: int, others: naming.Background, now: datetime) -> None:
     with house.database.read() as tx:
         members = search.find(tx, MentionQuery(issue=issue.id, limit=MEMBERS))
     if not members:
@@ -41,6 +37,6 @@ def _name(house: House, issue: Issue, mentions: int, others: naming.Background, 
             issue.name if kept else found.title,
             issue.terms if kept else found.terms,
             members[found.quote].stored.id,
-            mentions,
+            size,
             now,
         )

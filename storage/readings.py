@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from storage import tables
 from storage.dialects import AnyRow, Values, portions, replace
-from storage.models import HazardFinding, Judgement, MentionId, Reading, Severity
+from storage.models import UNKNOWN_LANGUAGE, HazardFinding, Judgement, MentionId, Reading, Severity, Space
 from storage.text import clean
 
 
@@ -23,6 +23,15 @@ def get(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Reading]:
     t = tables.readings
     rows = (row for some in portions(set(ids)) for row in tx.execute(select(t).where(t.c.mention_id.in_(some))))
     return {row.mention_id: reading(row) for row in rows}
+
+
+def latest(tx: Connection, space: Space, limit: int) -> tuple[MentionId, ...]:
+    """Name the mentions of a brand in one language that were read last, the newest first."""
+    r, m = tables.readings, tables.matches
+    language = None if space.language == UNKNOWN_LANGUAGE else space.language
+    stmt = select(r.c.mention_id).join_from(r, m, m.c.mention_id == r.c.mention_id)
+    spoken = (m.c.brand == space.brand, r.c.language.is_not_distinct_from(language))
+    return tuple(tx.execute(stmt.where(*spoken).order_by(r.c.mention_id.desc()).limit(limit)).scalars())
 
 
 def reading(row: AnyRow) -> Reading:
