@@ -13,6 +13,7 @@ from storage.errors import GroundswellError
 from storage.models import Alert, AlertId, AlertState, Card, Lane, ReadMention
 
 SHOWN = 100
+TELLING = 0.01
 
 
 def show(now: View) -> None:
@@ -88,10 +89,12 @@ def _evidence(now: View, alert: Alert) -> None:
     card = queries.card(now.house, now.brand.id, signal.subject)
     with st.container(horizontal=True):
         st.metric("Independent people", signal.reporters, border=True)
-        st.metric("Usual", words.expected(signal.expected), border=True)
-        st.metric("By chance", words.chance(signal.p), border=True)
         if signal.lane is Lane.SEVERITY:
             st.metric("Worst harm", words.SEVERITIES[signal.severity], border=True)
+        # One report of harm speaks without being improbable; a middling chance beside it would only play it down.
+        if signal.p is not None and (signal.lane is Lane.VOLUME or signal.p < TELLING):
+            st.metric("Usual", words.expected(signal.expected), border=True)
+            st.metric("By chance", words.chance(signal.p), border=True)
     if card is not None:
         _card(now, card)
     _shares(signal.evidence.sources, "Where")

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import queries
 from groundswell import house, settings
 from groundswell.house import House
-from storage.models import Actor, Brand
+from storage.models import Actor, AlertId, Brand
 
 PERIODS = {"24 hours": 1, "7 days": 7, "30 days": 30, "90 days": 90}
 USUAL = "30 days"
@@ -55,6 +55,7 @@ def arrive() -> bool:
         st.write("Write a watch file and put it into the store:")
         st.code('groundswell init "Your brand"\ngroundswell apply watch.toml\ngroundswell run', language="shell")
         return False
+    _follow()
     with st.sidebar:
         names = {b.id: b.name for b in brands}
         st.selectbox("Brand", list(names), format_func=lambda i: names[i], key="brand", bind="query-params")
@@ -62,6 +63,16 @@ def arrive() -> bool:
         st.text_input("Your name", key="name", placeholder="shown with what you acknowledge", max_chars=80)
     _refresh(queries.last_cycle(opened()))
     return True
+
+
+def _follow() -> None:
+    """Turn to the brand of the alert that the address names: a message links to its alert alone."""
+    asked = st.query_params.get("alert", "")
+    if asked.isdecimal() and st.session_state.get("followed") != asked:
+        st.session_state["followed"] = asked
+        found = queries.alert(opened(), AlertId(int(asked[:18])))
+        if found is not None:
+            st.session_state["brand"] = found.signal.brand
 
 
 def view() -> View:
@@ -88,7 +99,8 @@ def view() -> View:
 def address(now: View, **more: str | int) -> dict[str, str]:
     """Give the query parameters that lead another page to the same brand and period."""
     period = next(name for name, days in PERIODS.items() if timedelta(days=days) == now.until - now.since)
-    return {"brand": now.brand.id, "period": period, **{key: str(value) for key, value in more.items()}}
+    # The sidebar's choice stands in the address as the reader sees it, by name.
+    return {"brand": now.brand.name, "period": period, **{key: str(value) for key, value in more.items()}}
 
 
 @st.fragment(run_every="3s")

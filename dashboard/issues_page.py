@@ -27,7 +27,7 @@ def show(now: View) -> None:
     frame.notices(now)
     found = queries.all_issues(now.house, now.brand.id, now.until)
     if not found:
-        st.caption("No issues yet: they form once a few complaints say the same.")
+        st.caption("No issues yet: the first form once some 25 complaints in one language were read.")
         return
     chosen = _table(found)
     _export(now)

@@ -10,6 +10,8 @@ from dashboard.frame import View
 from storage.models import Alert, AlertState, Lane
 
 SHOWN = 5
+FEW = 20
+"""A period with fewer mentions has no score to compare with."""
 HOURLY = timedelta(days=3)
 
 
@@ -48,7 +50,7 @@ def _numbers(now: View, alerts: list[Alert]) -> None:
         st.metric(
             "Score",
             "–" if score is None else f"{score:+.0f}",
-            None if score is None or score_before is None else f"{score - score_before:+.0f}",
+            None if score is None or score_before is None or before < FEW else f"{score - score_before:+.0f}",
             border=True,
             help="100 × (positive − negative) / scored. −100: all negative. +100: all positive.",
         )
@@ -61,7 +63,7 @@ def _numbers(now: View, alerts: list[Alert]) -> None:
         st.metric(
             "Open alerts",
             len(alerts),
-            f"{waiting} wait for someone" if waiting else None,
+            f"{waiting} {'waits' if waiting == 1 else 'wait'} for someone" if waiting else None,
             delta_color="inverse",
             delta_arrow="off",
             border=True,
@@ -108,7 +110,7 @@ def _issues(now: View) -> None:
     st.subheader("What they complain about")
     found = queries.all_issues(now.house, now.brand.id, now.until)[:8]
     if not found:
-        st.caption("No issues yet: they form once a few complaints say the same.")
+        st.caption("No issues yet: the first form once some 25 complaints in one language were read.")
         return
     table = pd.DataFrame(
         {

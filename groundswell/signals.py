@@ -132,12 +132,12 @@ def _belongs(mention: ReadMention, kind: SeriesKind, key: str) -> bool:
 def _of_card(house: House, card: Card) -> Signal:
     with house.database.read() as tx:
         found = search.by_id(tx, [r.mention_id for r in card.reports])
-    product = card.product or "no product named"
+    what = card.hazard.value
     return Signal(
         subject=f"card:{card.id}",
         brand=card.brand,
         lane=Lane.SEVERITY,
-        title=f"{product}: {card.hazard.value}",
+        title=f"{card.product}: {what}" if card.product else f"{what.capitalize()}, no product named",
         reason=_card_reason(card),
         since=card.reports[0].published_at,
         observed=len(card.reports),

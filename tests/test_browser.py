@@ -20,9 +20,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from storage import alerts
+from storage import alerts, brands
 from storage.database import Database
-from storage.models import AlertState, Lane
+from storage.models import AlertState, Brand, BrandId, Lane
 
 CHROMIUM = shutil.which("chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -201,3 +201,20 @@ def test_a_page_fits_its_window(browser: Browser, address: str, path: str, size:
         name = f"{path or 'overview'}-{'wide' if size is WIDE else 'narrow'}.png"
         page.screenshot(path=Path(PICTURES) / name)
     page.close()
+
+
+def test_the_link_in_a_message_leads_to_its_alert_whatever_brand_comes_first(
+    page: Page, address: str, store: Path
+) -> None:
+    # Last in this file, because from now on the pages begin with another brand.
+    with Database(f"sqlite:///{store}").write() as tx:
+        brands.save(tx, Brand(id=BrandId("aardvark"), name="Aardvark"))
+        harm = next(a for a in alerts.everything(tx, None, 100) if a.signal.lane is Lane.SEVERITY)
+    arrive(page, f"{address}/alerts?brand=Aardvark")
+    expect(page.get_by_text("Nothing needs attention.")).to_be_visible()
+    arrive(page, f"{address}/alerts?alert={harm.id}")
+    expect(page.get_by_text("Glowcub torch: fire or burn")).to_be_visible()
+    arrive(page, f"{address}?brand=Wobblethorn")
+    page.get_by_text("Evidence").first.click()
+    page.wait_for_url("**/alerts?*alert=*")
+    expect(page.get_by_text("One accident, or are others saying it?")).to_be_visible()

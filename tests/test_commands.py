@@ -101,7 +101,7 @@ def test_a_newcomer_gets_from_nothing_to_exports_and_back(run: Run, tmp_path: Pa
     assert "text = text (guessed)" in " ".join(first.err.split())
     assert run("cycle").code == 0
     assert "lid" in run("issues").words.casefold()
-    assert "fire or burn" in run("alerts").words
+    assert "Fire or burn, no product named" in run("alerts").words
     for form in ("csv", "xlsx", "jsonl", "parquet"):
         for what in ("issues", "mentions", "alerts"):
             assert run("export", what, "--format", form, "--out", f"{what}.{form}").code == 0

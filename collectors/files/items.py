@@ -74,7 +74,7 @@ class RowReader:
             kind=self._kind(row),
             role=self._role(row),
             author_key=author,
-            author_name=name,
+            author_name=name or author,
             parent_id=external_id(self._cell(row, Field.PARENT_ID)),
             thread_id=external_id(self._cell(row, Field.THREAD_ID)),
             rating=rating,

@@ -23,7 +23,9 @@ def export(
     context: typer.Context,
     what: Annotated[What, typer.Argument(help="What to export.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
-    form: Annotated[Format, typer.Option("--format", help="The file's format.")] = Format.CSV,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="The file's format; else by the file's ending, else CSV.")
+    ] = None,
     brand: BrandOption = None,
     since: Annotated[str | None, typer.Option(help="Only mentions from this day or moment on, UTC.")] = None,
     until: Annotated[str | None, typer.Option(help="Only mentions before this day or moment, UTC.")] = None,
@@ -40,7 +42,7 @@ def export(
         wanted = brand_id(house, brand)
         with house.database.read() as tx:
             at = present(tx, wanted, now())
-        done = write(table(house, what, wanted, start, end, at), form, out, raw=raw)
+        done = write(table(house, what, wanted, start, end, at), form or _by_ending(out), out, raw=raw)
     if as_json:
         print_json({"rows": done.rows, "defused": done.defused, "path": str(done.path)})
         return
@@ -50,3 +52,8 @@ def export(
             f"{number(done.defused, 'cell')} that a spreadsheet would have run as a formula: an apostrophe now stands "
             "in front (--raw leaves such cells as they are)"
         )
+
+
+def _by_ending(out: Path) -> Format:
+    ending = out.suffix.removeprefix(".").lower()
+    return Format(ending) if ending in list(Format) else Format.CSV
