@@ -10,8 +10,8 @@ from dashboard.frame import View
 from storage.models import Alert, AlertState, Lane
 
 SHOWN = 5
+# A period with fewer mentions has no score to compare with.
 FEW = 20
-"""A period with fewer mentions has no score to compare with."""
 HOURLY = timedelta(days=3)
 
 

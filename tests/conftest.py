@@ -34,7 +34,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     now = datetime.now(UTC)
     start = sample.plant(opened, now)
     assert start is not None
-    for moment in sample.steps(start, now):
+    for moment in (*sample.steps(start, now), now):
         monitor.cycle(opened, moment, now)
     opened.database.close()
     return store

@@ -98,6 +98,7 @@ def arrive(page: Page, url: str) -> None:
 def test_the_overview_shows_what_needs_attention_first(page: Page, address: str) -> None:
     arrive(page, address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Wobblethorn")
+    assert page.get_by_test_id("stMain").inner_text().startswith("Wobblethorn")
     expect(page.get_by_text("Sample data.")).to_be_visible()
     badges = page.get_by_text("Harm reported").or_(page.get_by_text("Rising", exact=True))
     expect(badges.first).to_have_text("Harm reported")

@@ -65,7 +65,7 @@ def _streamlit(found: Settings) -> list[str]:
     return [
         *(*_PYTHON, "streamlit", "run", str(app)),
         *("--server.address", found.host, "--server.port", str(found.port), "--server.headless", "true"),
-        *("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"),
+        *("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none", "--runner.magicEnabled", "false"),
         *("--client.toolbarMode", "viewer", "--client.showErrorDetails", "none"),
     ]
 
