@@ -65,7 +65,11 @@ def slug(name: str) -> BrandId:
     >>> slug("US Airways"), slug("Nestlé & Söhne"), slug("Яндекс"), slug("任天堂")
     ('us-airways', 'nestle-sohne', 'яндекс', '任天堂')
     """
-    plain = "".join(_slug_characters(unicodedata.normalize("NFKD", clean(name).casefold())))
+    folded = clean(name)
+    # Twice, because taking a letter apart may give a capital, and folding one may give letters to take apart.
+    for _ in range(2):
+        folded = unicodedata.normalize("NFKD", folded).casefold()
+    plain = "".join(_slug_characters(unicodedata.normalize("NFKD", folded)))
     found = unicodedata.normalize("NFC", re.sub("-+", "-", plain))[:_LONGEST_SLUG].strip("-")
     if not found:
         raise SettingsError(f"{name!r} holds no letter or digit to make an id from; valid is for example 'US Airways'")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.errors import SettingsError
@@ -55,6 +55,12 @@ def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
 )
 def test_a_slug_keeps_the_letters_of_every_script(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+@given(st.text(max_size=80).map(lambda name: f"a{name}"))
+@example("0𝓐")
+def test_a_slug_is_its_own_slug(name: str) -> None:
+    assert slug(slug(name)) == slug(name)
 
 
 @pytest.mark.parametrize("name", ["", "😡", "--- ", "\x00"])
