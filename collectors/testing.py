@@ -10,6 +10,7 @@ A test names what it wants examined and runs each check on it; a broken promise 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from collectors.contract import Collector, Setup
 from storage.errors import CollectError, SettingsError
@@ -18,6 +19,23 @@ from storage.models import Batch, Item, Mention
 MOST_STOPS = 20
 LONGEST_CURSOR = 65_536
 LONGEST_RAW = 5_000
+
+
+class FaultKind(StrEnum):
+    """The ways in which a place fails; a subject answers each of them, with a fault or with why it cannot happen."""
+
+    LIMITED_UNTIL = "429 with a reset"
+    LIMITED = "429 without a reset"
+    UNAUTHORIZED = "401"
+    PAYMENT = "402"
+    FORBIDDEN = "403"
+    BROKEN = "5xx"
+    REFUSED = "connection refused"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated body"
+    HTML = "HTML in place of JSON"
+    PARTIAL = "partial errors inside a 200"
+    LOOP = "paging loop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@
     ├── CollectError             one source failed; the others go on
     │   ├── RateLimited          retry after `retry_after` seconds
     │   ├── SourceUnavailable    retry at the next turn
+    │   ├── BudgetSpent          wait until `until`, or for a person who gives more
     │   ├── Unauthorized         stop this source: a person must renew a credential
     │   └── BadPayload           skip: the source answered with something else than it promises
     └── DeliveryError            give up on this delivery: it can never succeed as it is
@@ -14,6 +15,8 @@
 
 A message names the bad value and what would be valid.
 """
+
+from datetime import datetime
 
 
 class GroundswellError(Exception):
@@ -42,6 +45,14 @@ class RateLimited(CollectError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class BudgetSpent(CollectError):
+    """What reading the source may cost is spent until `until`; None when a person must give more."""
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class SourceUnavailable(CollectError):

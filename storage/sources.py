@@ -7,13 +7,25 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from storage import dialects, tables
-from storage.dialects import AnyRow
+from storage import dialects, state, tables
+from storage.dialects import AnyRow, Values
 from storage.intervals import Interval, merged
-from storage.models import BrandId, Coverage, Source, SourceEvent, SourceName, SourceState
+from storage.models import (
+    BrandId,
+    Budget,
+    Coverage,
+    Period,
+    Source,
+    SourceEvent,
+    SourceName,
+    SourceState,
+    Standing,
+    TurnEnd,
+)
 from storage.text import one_line
 
 ANY_BRAND = ""
+_VERSION = "sources version"
 _LONGEST_DETAIL = 500
 
 
@@ -22,24 +34,41 @@ def save(tx: Connection, source: Source) -> None:
 
     A cursor has its collector's own form: it is kept as long as the collector stays, and forgotten with it.
     """
-    known = tx.execute(select(tables.sources.c.collector).where(tables.sources.c.name == source.name)).scalar()
+    t = tables.sources
+    known = tx.execute(select(t).where(t.c.name == source.name)).one_or_none()
+    if known is not None and _source(known) == source:
+        return
+    # What a person changed is tried at once: the change may have mended what failed.
     row = {
         "collector": source.collector,
         "options": dict(source.options),
         "interval_seconds": source.interval_seconds,
+        "jitter_seconds": source.jitter_seconds,
+        "deadline_seconds": source.deadline_seconds,
+        "budget": _budget_document(source.budget),
         "enabled": source.enabled,
+        "standing": Standing.FINE,
+        "failures": 0,
+        "due_at": None,
     }
     if known is None:
-        tx.execute(insert(tables.sources).values(name=source.name, mentions=_brought(tx, source.name), **row))
-    elif known == source.collector:
-        tx.execute(update(tables.sources).where(tables.sources.c.name == source.name).values(**row))
+        tx.execute(insert(t).values(name=source.name, mentions=_brought(tx, source.name), **row))
+    elif known.collector == source.collector:
+        tx.execute(update(t).where(t.c.name == source.name).values(**row))
     else:
-        tx.execute(update(tables.sources).where(tables.sources.c.name == source.name).values(cursor=None, **row))
+        tx.execute(update(t).where(t.c.name == source.name).values(cursor=None, **row))
+    _changed(tx)
 
 
 def remove(tx: Connection, name: SourceName) -> None:
     """Stop reading a source; what it brought stays."""
     tx.execute(delete(tables.sources).where(tables.sources.c.name == name))
+    _changed(tx)
+
+
+def version(tx: Connection) -> int:
+    """Number the list of sources: the number grows whenever a person changes one, adds one or removes one."""
+    return int(state.get(tx, _VERSION) or 0)
 
 
 def states(tx: Connection) -> tuple[SourceState, ...]:
@@ -53,18 +82,27 @@ def states(tx: Connection) -> tuple[SourceState, ...]:
             succeeded_at=row.succeeded_at,
             failure=row.failure,
             mentions=row.mentions,
+            standing=row.standing,
+            failures=row.failures,
+            due_at=row.due_at,
+            newest_at=row.newest_at,
         )
         for row in rows
     )
 
 
-def attempted(tx: Connection, name: SourceName, at: datetime, failure: str | None) -> None:
-    """Say that a source was tried, and what it failed with; None means that it succeeded."""
-    stmt = update(tables.sources).where(tables.sources.c.name == name).values(attempted_at=at)
-    if failure is None:
-        tx.execute(stmt.values(failure=None, succeeded_at=at))
-    else:
-        tx.execute(stmt.values(failure=one_line(failure, _LONGEST_DETAIL)))
+def settled(tx: Connection, name: SourceName, at: datetime, turn: TurnEnd) -> None:
+    """Say how a turn that began at `at` ended; `turn.failure` None means that it succeeded."""
+    values: Values = {
+        "attempted_at": at,
+        "standing": turn.standing,
+        "failures": turn.failures,
+        "due_at": turn.due_at,
+        "failure": None if turn.failure is None else one_line(turn.failure, _LONGEST_DETAIL),
+    }
+    if turn.failure is None:
+        values["succeeded_at"] = at
+    tx.execute(update(tables.sources).where(tables.sources.c.name == name).values(**values))
 
 
 def advance(tx: Connection, name: SourceName, cursor: str, at: datetime, new: int) -> None:
@@ -72,17 +110,22 @@ def advance(tx: Connection, name: SourceName, cursor: str, at: datetime, new: in
 
     A source that was removed while its collector was under way has no cursor any more; that is no failure.
     """
-    tx.execute(
-        update(tables.sources)
-        .where(tables.sources.c.name == name)
-        .values(cursor=cursor, succeeded_at=at, mentions=tables.sources.c.mentions + new)
-    )
+    values: Values = {"cursor": cursor}
+    if new:
+        values |= {"mentions": tables.sources.c.mentions + new, "newest_at": at}
+    tx.execute(update(tables.sources).where(tables.sources.c.name == name).values(**values))
 
 
 def record(tx: Connection, happened: Sequence[SourceEvent]) -> None:
     """Keep what happened to sources."""
     rows = [
-        {"source": e.source, "kind": e.kind, "at": e.at, "detail": one_line(e.detail, _LONGEST_DETAIL)}
+        {
+            "source": e.source,
+            "kind": e.kind,
+            "at": e.at,
+            "detail": one_line(e.detail, _LONGEST_DETAIL),
+            "brand": e.brand,
+        }
         for e in happened
     ]
     if rows:
@@ -94,7 +137,9 @@ def events(tx: Connection, source: SourceName | None, limit: int) -> tuple[Sourc
     t = tables.source_events
     stmt = select(t).order_by(t.c.at.desc(), t.c.id.desc()).limit(limit)
     rows = tx.execute(stmt if source is None else stmt.where(t.c.source == source))
-    return tuple(SourceEvent(source=row.source, kind=row.kind, at=row.at, detail=row.detail) for row in rows)
+    return tuple(
+        SourceEvent(source=row.source, kind=row.kind, at=row.at, detail=row.detail, brand=row.brand) for row in rows
+    )
 
 
 def coverage(tx: Connection, brand: BrandId) -> tuple[Coverage, ...]:
@@ -147,8 +192,28 @@ def _source(row: AnyRow) -> Source:
         collector=row.collector,
         options=dict(row.options),
         interval_seconds=row.interval_seconds,
+        jitter_seconds=row.jitter_seconds,
+        deadline_seconds=row.deadline_seconds,
+        budget=_budget(row.budget),
         enabled=row.enabled,
     )
+
+
+def _budget_document(budget: Budget) -> Values:
+    return {
+        "period": budget.period.value,
+        "requests": budget.requests,
+        "items": budget.items,
+        "dollars": budget.dollars,
+    }
+
+
+def _budget(document: Values) -> Budget:
+    return Budget(**{**document, "period": Period(document["period"])}) if document else Budget()
+
+
+def _changed(tx: Connection) -> None:
+    state.put(tx, _VERSION, str(version(tx) + 1))
 
 
 def _brought(tx: Connection, name: SourceName) -> int:

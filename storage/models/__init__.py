@@ -18,8 +18,6 @@ from storage.models.brands import (
     Actor,
     AuditEntry,
     Brand,
-    Source,
-    SourceState,
 )
 from storage.models.ids import (
     AlertId,
@@ -42,7 +40,6 @@ from storage.models.issues import (
 )
 from storage.models.mentions import (
     Batch,
-    Coverage,
     Item,
     Kind,
     Match,
@@ -50,9 +47,8 @@ from storage.models.mentions import (
     Rating,
     Reject,
     Role,
-    SourceEvent,
-    SourceEventKind,
     StoredMention,
+    Verified,
 )
 from storage.models.readings import (
     Hazard,
@@ -73,6 +69,21 @@ from storage.models.signals import (
     Trigger,
     Verdict,
 )
+from storage.models.sources import (
+    Ask,
+    Budget,
+    Cost,
+    Coverage,
+    Grant,
+    Period,
+    RateLimit,
+    Source,
+    SourceEvent,
+    SourceEventKind,
+    SourceState,
+    Standing,
+    TurnEnd,
+)
 from storage.models.views import (
     HourTotal,
     IssueSummary,
@@ -88,18 +99,22 @@ __all__ = [
     "Alert",
     "AlertId",
     "AlertState",
+    "Ask",
     "AuditEntry",
     "Batch",
     "Brand",
     "BrandId",
+    "Budget",
     "Card",
     "CardId",
     "ChannelSettings",
     "ClusterUpdate",
+    "Cost",
     "Coverage",
     "Delivery",
     "DeliveryState",
     "Evidence",
+    "Grant",
     "GroupChange",
     "Hazard",
     "HazardFinding",
@@ -123,7 +138,9 @@ __all__ = [
     "Message",
     "MicroId",
     "Occasion",
+    "Period",
     "QuarantinedRow",
+    "RateLimit",
     "Rating",
     "ReadMention",
     "Reading",
@@ -145,7 +162,10 @@ __all__ = [
     "SourceState",
     "Space",
     "Spike",
+    "Standing",
     "StoredMention",
     "Trigger",
+    "TurnEnd",
     "Verdict",
+    "Verified",
 ]

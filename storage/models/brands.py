@@ -1,10 +1,9 @@
-"""What is watched, where, and by whom: brands, sources, and the people who act."""
+"""What is watched, and by whom: brands, and the people who act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from storage.models.ids import BrandId, SourceName
+from storage.models.ids import BrandId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,29 +22,6 @@ class Brand:
     languages: tuple[str, ...] = ("en",)
     timezone: str = "UTC"
     sample: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One configured place people talk: which collector plugin reads it, with which options, how often."""
-
-    name: SourceName
-    collector: str
-    options: Mapping[str, str] = field(default_factory=dict)
-    interval_seconds: int = 300
-    enabled: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """How a source stands: its cursor, its last attempt and success, and what it last failed with."""
-
-    source: Source
-    cursor: str | None
-    attempted_at: datetime | None
-    succeeded_at: datetime | None
-    failure: str | None
-    mentions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

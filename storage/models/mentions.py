@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage.models.ids import BrandId, MentionId, SourceName
+from storage.models.sources import Coverage, SourceEvent
 
 
 class Kind(StrEnum):
@@ -98,43 +99,15 @@ class Reject:
     raw: str
 
 
-class SourceEventKind(StrEnum):
-    FIRST_START = "first start"
-    HEARTBEAT = "heartbeat"
-    SILENCE = "silence"
-    CATCH_UP = "catch-up"
-    QUERY_EDIT = "query edit"
-    LOOP = "paging loop"
-    BUDGET_SPENT = "budget spent"
-    FAILURE = "failure"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEvent:
-    """Something that happened to a source and that explains its counts."""
-
-    source: SourceName
-    kind: SourceEventKind
-    at: datetime
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """Everything `source` published about `brand` (None: any brand) in [since, until) has been collected."""
-
-    source: SourceName
-    since: datetime
-    until: datetime
-    brand: BrandId | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one step of a collector brings: items, and the cursor that stands after them.
 
     The store commits all of it in one transaction, so a collector may be killed between any two batches and is
     resumed from the last committed cursor. Overlap is harmless. `withdrawn` are external ids deleted at the source.
+
+    `backfilled` says that the items were published before their query was first asked: history, never news. `sieved`
+    says that they are the stream of a whole place, of which only what names a watched brand is kept.
     """
 
     items: tuple[Item, ...]
@@ -143,6 +116,21 @@ class Batch:
     withdrawn: tuple[str, ...] = ()
     events: tuple[SourceEvent, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    backfilled: bool = False
+    sieved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a source answered when it was asked whether mentions still stand.
+
+    `asked` are the external ids it was asked for; `items` hold those that stand, as they read now; `gone` are those
+    that were deleted or may not be seen any more. An id in neither got no answer, and is asked for again.
+    """
+
+    asked: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

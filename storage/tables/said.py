@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from storage.columns import Instant, choice
-from storage.models import Kind, Role, SourceEventKind
+from storage.models import Kind, Role, SourceEventKind, Standing
 from storage.tables.base import identity, metadata, to, to_brand
 
 brands = sa.Table(
@@ -27,11 +27,18 @@ sources = sa.Table(
     sa.Column("collector", sa.Text, nullable=False),
     sa.Column("options", sa.JSON, nullable=False),
     sa.Column("interval_seconds", sa.Integer, nullable=False),
+    sa.Column("jitter_seconds", sa.Integer, nullable=False),
+    sa.Column("deadline_seconds", sa.Integer, nullable=False),
+    sa.Column("budget", sa.JSON, nullable=False),
     sa.Column("enabled", sa.Boolean, nullable=False),
     sa.Column("cursor", sa.Text),
     sa.Column("attempted_at", Instant),
     sa.Column("succeeded_at", Instant),
     sa.Column("failure", sa.Text),
+    sa.Column("standing", choice(Standing), nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("due_at", Instant),
+    sa.Column("newest_at", Instant),
     sa.Column("mentions", sa.BigInteger, nullable=False),
 )
 
@@ -43,7 +50,28 @@ source_events = sa.Table(
     sa.Column("kind", choice(SourceEventKind), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("brand", sa.Text),
     sa.Index("ix_source_events_source", "source", "at"),
+)
+
+# What reading a source has cost, by UTC hour: budgets are sums over days and months.
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("requests", sa.BigInteger, nullable=False),
+    sa.Column("items", sa.BigInteger, nullable=False),
+    sa.Column("microdollars", sa.BigInteger, nullable=False),
+)
+
+# How many requests went to a source of late, by short stretches of time: rate limits are sums over the last of them.
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("slot", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("requests", sa.Integer, nullable=False),
 )
 
 # `brand` is empty for "any brand", because a key takes no NULL.
@@ -97,9 +125,28 @@ mentions = sa.Table(
     sa.Column("reach", sa.BigInteger),
     sa.Column("engagement", sa.BigInteger),
     sa.Column("withdrawn", sa.Boolean, nullable=False),
+    sa.Column("backfilled", sa.Boolean, nullable=False),
+    sa.Column("verify_after", Instant),
     sa.UniqueConstraint("source", "external_id", name="uq_mentions_identity"),
     sa.Index("ix_mentions_published_at", "published_at", "id"),
     sa.Index("ix_mentions_author", "source", "author_key"),
+    sa.Index(
+        "ix_mentions_verify_after",
+        "source",
+        "verify_after",
+        sqlite_where=sa.text("verify_after IS NOT NULL"),
+        postgresql_where=sa.text("verify_after IS NOT NULL"),
+    ),
+)
+
+# Whom a withdrawn mention is by, for telling people apart: a token made of chance. The row that leads from the author
+# to the token goes with the author's last mention that still stands.
+pseudonyms = sa.Table(
+    "pseudonyms",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("author_key", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
 )
 
 matches = sa.Table(
@@ -111,6 +158,7 @@ matches = sa.Table(
     sa.Column("relevance", sa.Double, nullable=False),
     to("spaces.id", "space_id", nullable=True),
     sa.Column("micro_id", sa.BigInteger),
+    sa.Column("counted", sa.Boolean, nullable=False),
     sa.Index("ix_matches_brand", "brand", "mention_id"),
     sa.Index("ix_matches_micro", "space_id", "micro_id"),
 )
