@@ -63,6 +63,8 @@ def serving(place: Place) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body are written one after the other: with Nagle's algorithm the second would wait for 40 ms.
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             self._reply()
@@ -95,9 +97,11 @@ def serving(place: Place) -> Iterator[str]:
                 self.close_connection = True
                 return
             body = HTML if fault is FaultKind.HTML else _bytes(answer.body)
-            self.send_response(answer.status)
+            # Not `send_response`, which would date an answer by this machine's clock, whatever the place's own says.
+            self.send_response_only(answer.status)
             kind = "text/html" if fault is FaultKind.HTML else "application/json; charset=utf-8"
-            headers = {"content-type": kind, "content-length": str(len(body)), **answer.headers}
+            given = {"date": self.date_time_string(), "content-type": kind, "content-length": str(len(body))}
+            headers = {**given, **answer.headers}
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()

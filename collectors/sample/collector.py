@@ -69,7 +69,7 @@ class SampleCollector:
         while place.until < until or (first and place.until == until):
             told = (place.until - place.anchor) // _DAY
             end = min(until, place.anchor + (told + 1) * _DAY)
-            yield self._batch(place, end, first=first)
+            yield self._batch(place, end)
             place, first = Place(anchor=place.anchor, until=end), False
 
     def _opening(self, now: datetime) -> Place:
@@ -83,22 +83,18 @@ class SampleCollector:
             return anchor + OUTAGE_START
         return now
 
-    def _batch(self, place: Place, until: datetime, *, first: bool) -> Batch:
+    def _batch(self, place: Place, until: datetime) -> Batch:
         after, end = place.until - place.anchor, until - place.anchor
         posts = published(self.seed, self.channel, after, end)
         covered = Coverage(source=self.source, since=place.until, until=until)
         return Batch(
             items=tuple(Item(mention=self._mention(post, place.anchor), matches=self.matches) for post in posts),
             cursor=Place(anchor=place.anchor, until=until).cursor(),
-            events=tuple(self._events(place, until, first=first)),
+            events=tuple(self._events(place, until)),
             coverage=(covered,) if place.until < until else (),
         )
 
-    def _events(self, place: Place, until: datetime, *, first: bool) -> Iterator[SourceEvent]:
-        if first:
-            yield self._event(SourceEventKind.FIRST_START, place.until, "the sample story begins")
-        if place.until < until and (until - place.anchor) % _DAY == timedelta():
-            yield self._event(SourceEventKind.HEARTBEAT, until)
+    def _events(self, place: Place, until: datetime) -> Iterator[SourceEvent]:
         if self.channel is OUTAGE_CHANNEL:
             out, back = place.anchor + OUTAGE_START, place.anchor + OUTAGE_END
             if place.until < out <= until:

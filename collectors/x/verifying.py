@@ -1,0 +1,66 @@
+"""Whether posts still stand, and how they read now: asked for by id, a hundred at a time."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from collectors.x.client import Client, Page
+from collectors.x.posts import PostReader, authors_of, versions
+from collectors.x.snowflakes import post_id
+from storage.models import Item, Mention, SourceName, Verified
+
+_GONE = ("/resource-not-found", "/not-authorized-for-resource")
+_URL = re.compile(r"https://x\.com/i/status/(\d{1,19})", re.ASCII)
+
+
+def verify(
+    client: Client, source: SourceName, own: frozenset[str], mentions: Sequence[Mention], now: datetime
+) -> Iterator[Verified]:
+    """Yield an answer per request. X may give the very version that is asked for, so we ask for the newest we know;
+    where X then names a newer one, that is asked for once more.
+    """
+    wanted = {_version(mention): mention.external_id for mention in mentions if post_id(mention.external_id)}
+    followed: set[str] = set()
+    while wanted:
+        ids, page = client.lookup(list(wanted), now)
+        asked = {id: wanted.pop(id) for id in ids}
+        read = _read(PostReader(source=source, own=own, authors=authors_of(page.users)), page, asked, now)
+        outdated = {newest: m.external_id for newest, m in read if newest != _version(m)}
+        later = {newest: id for newest, id in outdated.items() if id not in followed}
+        wanted |= later
+        followed |= set(later.values())
+        yield Verified(
+            asked=tuple(id for id in asked.values() if id not in later.values()),
+            items=tuple(Item(mention=m) for _, m in read if m.external_id not in later.values()),
+            gone=_gone(page, asked),
+        )
+
+
+def _version(mention: Mention) -> str:
+    """Return the id of the newest version we know, as the mention's address tells it."""
+    found = _URL.fullmatch(mention.url or "")
+    return found[1] if found else mention.external_id
+
+
+def _read(reader: PostReader, page: Page, asked: Mapping[str, str], now: datetime) -> list[tuple[str, Mention]]:
+    """Return the mentions X gave, each with the id of its newest version, under the ids they are known by here."""
+    found = []
+    for post in page.posts:
+        mention = reader.read(post, now)
+        if isinstance(mention, Mention):
+            ids = [str(id) for id in versions(post)]
+            known = next((asked[id] for id in ids if id in asked), None)
+            if known is not None:
+                found.append((ids[-1], replace(mention, external_id=known)))
+    return found
+
+
+def _gone(page: Page, asked: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which posts were deleted, or may not be seen any more; another error says nothing about a post."""
+    ids = (
+        error.get("resource_id") or error.get("value")
+        for error in page.errors
+        if isinstance(error, dict) and str(error.get("type")).endswith(_GONE)
+    )
+    return tuple(asked[id] for id in ids if isinstance(id, str) and id in asked)

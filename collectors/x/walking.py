@@ -1,0 +1,87 @@
+"""Where a walk begins, what each answer means for it, and up to which id everything was read when it ends.
+
+How far a walk reaches at its top is told by X's clock and ours, whichever is behind, and not by what was found: a wrong
+clock reads something twice at worst, and a brand nobody talks about does not stay behind.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from collectors.x.client import Page
+from collectors.x.marks import Mark, Walk
+from collectors.x.snowflakes import id_at
+
+# X leaves the last half minute out, because it is not complete.
+_UNSETTLED = timedelta(seconds=30)
+# X reads seven days back, by its own clock, which may be an hour ahead of ours; a turn takes its time, too.
+_REACH = timedelta(days=7) - timedelta(hours=2)
+# A first question is asked even where no history is wanted: its answer tells X's clock.
+_LEAST_HISTORY = timedelta(minutes=2)
+
+
+class Outcome(StrEnum):
+    """What an answer means for a walk: go on from its lowest post, go on by X's token, give up for now, at the end."""
+
+    DOWN = "down"
+    FOLLOW = "follow"
+    LOOP = "loop"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What is left of a walk: the ids between `since` and `walk.below`, both excluded."""
+
+    since: int
+    walk: Walk
+
+    @property
+    def empty(self) -> bool:
+        """No id is left."""
+        return self.walk.below - self.since <= 1
+
+
+def first(now: datetime, backfill: timedelta) -> Mark:
+    """Begin with a query that was never asked: what was published before `now` is history."""
+    return Mark(since=id_at(now - max(backfill, _LEAST_HISTORY)) - 1, walk=Walk(below=_top(now), history=True))
+
+
+def stretch(mark: Mark, now: datetime) -> Stretch:
+    """Say what is to be read for a query: the rest of its walk, or a new one; nothing that X has forgotten."""
+    return Stretch(since=max(mark.since, id_at(now - _REACH) - 1), walk=mark.walk or Walk(below=_top(now)))
+
+
+def step(mark: Mark, left: Stretch, page: Page, *, followed: bool) -> tuple[Mark, Outcome]:
+    """Move a mark by one answer; `followed` says that X's token led to it.
+
+    A page that leads no lower is followed by its token once: X may give an empty page and continue. Where that leads
+    nowhere either, the walk stays where it is, so that nothing below counts as read.
+    """
+    lowest = min((*page.ids, page.oldest or left.walk.below))
+    down = lowest < left.walk.below
+    top = left.walk.top if left.walk.top is not None else _reached(left, page)
+    walk = Walk(below=min(lowest, left.walk.below), top=top, history=left.walk.history)
+    if page.more is None and not page.full:
+        return ended(Stretch(since=left.since, walk=walk)), Outcome.DONE
+    if down:
+        return Mark(since=mark.since, walk=walk), Outcome.DOWN
+    going = page.more is not None and not followed
+    return Mark(since=mark.since, walk=walk), Outcome.FOLLOW if going else Outcome.LOOP
+
+
+def ended(left: Stretch) -> Mark:
+    """Give the mark after a walk that has read all there is."""
+    top = left.since if left.walk.top is None else left.walk.top
+    # Where X's clock is behind ours, a first walk begins above its own end.
+    return Mark(since=top if left.walk.history else max(top, left.since))
+
+
+def _top(now: datetime) -> int:
+    return id_at(now - _UNSETTLED)
+
+
+def _reached(left: Stretch, page: Page) -> int:
+    """Say up to which id an answer that began a walk can be complete."""
+    known = max(page.ids, default=left.since) if page.answered_at is None else _top(page.answered_at) - 1
+    return min(left.walk.below - 1, known)
