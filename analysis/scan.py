@@ -182,7 +182,11 @@ def _begun(hours: _Hours, own: Baseline, index: int, places: Rows) -> Rows:
 
 
 def _verdict(history: History, since: datetime) -> Verdict:
-    """Tell a rise that began at `since` from the beginning of the counting."""
+    """Tell a rise that began at `since` from the beginning of the counting, and from a change of what is counted."""
+    if history.changed_at is not None and since < history.changed_at + WARM_UP:
+        return Verdict.QUERY_CHANGED
+    if history.asked_at is not None and since < history.asked_at:
+        return Verdict.HISTORY
     if history.began_at is not None and since < history.began_at + WARM_UP:
         return Verdict.COLLECTION_BEGAN
     if history.first_at is None or since < history.first_at + WARM_UP:

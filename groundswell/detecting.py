@@ -1,7 +1,7 @@
 """Detect: counts become spikes and cards, these become signals, and rules decide which of them are spoken about."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,13 +31,16 @@ class Detected:
     changes: tuple[Change, ...] = ()
 
 
-def detect(house: House, now: datetime) -> Detected:
-    """Look at every brand's counts as they stand at `now`."""
+def detect(house: House, now: datetime, progress: Callable[[], None] = lambda: None) -> Detected:
+    """Look at every brand's counts as they stand at `now`; `progress` is called after each brand."""
     with house.database.read() as tx:
         known = brands.everything(tx)
         spoken = rules.rules(tx)
         silent = rules.silences(tx, now)
-    found = [_detect_brand(house, brand, spoken, silent, now) for brand in known]
+    found = []
+    for brand in known:
+        found.append(_detect_brand(house, brand, spoken, silent, now))
+        progress()
     return Detected(
         spikes=tuple(s for f in found for s in f.spikes),
         cards=tuple(c for f in found for c in f.cards),

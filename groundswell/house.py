@@ -1,8 +1,11 @@
 """What every step of the program is given: the store, the settings, and what may be kept between two steps."""
 
 import os
+import secrets
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from analysis import clustering
 from groundswell import watch
@@ -20,12 +23,14 @@ class House:
     """The open program.
 
     `clusterings` keeps each space's state beside the generation it belongs to, so that a step need not read it anew;
-    the store's generation decides whether it is still true.
+    the store's generation decides whether it is still true. `clock` tells the time on the wall, on which leases,
+    deadlines and the pace of requests count; `worker` is the name under which leases are held.
     """
 
     settings: Settings
     database: Database
     worker: str
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     clusterings: dict[Space, tuple[int, clustering.State]] = field(default_factory=dict)
 
 
@@ -35,6 +40,8 @@ def build(settings: Settings) -> House:
     database.migrate()
     with database.write() as tx:
         if state.get(tx, FURNISHED) is None:
-            watch.save(tx, watch.Watch(channels=(watch.LOG,), rules=watch.DEFAULT_RULES))
+            watch.save(tx, watch.Watch(channels=(watch.LOG,), rules=watch.DEFAULT_RULES), datetime.now(UTC))
             state.put(tx, FURNISHED, "yes")
-    return House(settings=settings, database=database, worker=f"{socket.gethostname()}:{os.getpid()}")
+    # A name made of chance, because a number of a process may come again while a dead one's lease still runs.
+    worker = settings.worker or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    return House(settings=settings, database=database, worker=worker)

@@ -6,6 +6,7 @@ from typing import Any
 
 import alerts.contract
 import collectors.contract
+from collectors.contract import Meter, Unmetered
 from groundswell import secrets
 from storage.errors import GroundswellError, PluginError, SettingsError
 from storage.models import Brand, ChannelSettings, Source
@@ -25,10 +26,15 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(sorted({point.name for point in _points(group)}))
 
 
-def collector(source: Source, brands: tuple[Brand, ...]) -> collectors.contract.Collector:
-    """Build the collector of a source; raise SettingsError or PluginError where that is impossible."""
+def collector(source: Source, brands: tuple[Brand, ...], meter: Meter | None = None) -> collectors.contract.Collector:
+    """Build the collector of a source; raise SettingsError or PluginError where that is impossible.
+
+    Without a meter it may be looked at and not be read: what it cost would stand in no book.
+    """
     plain, hidden = secrets.split(source.options)
-    setup = collectors.contract.Setup(source=source.name, brands=brands, options=plain, secrets=hidden)
+    setup = collectors.contract.Setup(
+        source=source.name, brands=brands, options=plain, secrets=hidden, meter=meter or Unmetered()
+    )
     return _built(COLLECTORS, source.collector, setup, "collect")  # type: ignore[no-any-return]
 
 

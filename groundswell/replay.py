@@ -20,6 +20,7 @@ from storage.models import (
     Coverage,
     IssueSummary,
     Item,
+    SourceEventKind,
     SourceName,
     Spike,
     StoredMention,
@@ -27,6 +28,9 @@ from storage.models import (
 )
 
 BATCH = 1000
+EVENTS = 10_000
+EXPLAINING = (SourceEventKind.FIRST_START, SourceEventKind.QUERY_EDIT)
+"""Events that detection must know of to judge a rise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ def scratch(house: House, brand: BrandId | None) -> Iterator[House]:
             spoken = rules.rules(tx)
             covered = {c for b in known for c in sources.coverage(tx, b.id)}
             states = sources.states(tx)
+            edits = [e for e in sources.events(tx, None, EVENTS) if e.kind in EXPLAINING]
         with other.database.write() as tx:
             for each in known:
                 brands.save(tx, each)
@@ -102,6 +107,7 @@ def scratch(house: House, brand: BrandId | None) -> Iterator[House]:
             for rule in spoken:
                 rules.save_rule(tx, replace(rule, channels=()))
             sources.cover(tx, sorted(covered, key=_order))
+            sources.record(tx, edits)
         try:
             yield other
         finally:

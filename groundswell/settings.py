@@ -24,7 +24,8 @@ class Settings:
 
     `store` is an SQLAlchemy URL; a relative SQLite path counts from the settings file's folder. `interval_seconds` is
     the pause between two cycles. `base_url` is how people reach the dashboard: alerts link to it. `file` is None when
-    nothing was configured: then the sample brand is watched.
+    nothing was configured: then the sample brand is watched. `worker` names this worker among several: one that is
+    started again under the same name goes on at once with what it held; empty is a new name each time.
     """
 
     # The URL of a store may hold a password.
@@ -33,6 +34,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8501
     base_url: str = ""
+    worker: str = ""
     file: Path | None = None
 
     @property

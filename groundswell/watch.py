@@ -1,12 +1,22 @@
 """What is watched and who hears of it, as the store holds it; and the defaults of a new store."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage import brands, rules, sources
 from storage.database import Transaction
 from storage.errors import SettingsError
-from storage.models import Brand, ChannelSettings, Lane, Rule, Source
+from storage.models import (
+    Brand,
+    BrandId,
+    ChannelSettings,
+    Lane,
+    Rule,
+    Source,
+    SourceEvent,
+    SourceEventKind,
+)
 
 LOG = ChannelSettings(name="log", plugin="log")
 DEFAULT_RULES = (
@@ -35,9 +45,10 @@ def load(tx: Transaction) -> Watch:
     )
 
 
-def save(tx: Transaction, watch: Watch) -> None:
+def save(tx: Transaction, watch: Watch, now: datetime) -> tuple[SourceEvent, ...]:
     """Put a watch into the store: entries of the same name are replaced, others stay.
 
+    What is looked for may change by that; it is recorded, because it explains counts, and given back.
     Raises SettingsError where a rule names a channel or a brand that neither the watch nor the store knows.
     """
     known = load(tx)
@@ -56,6 +67,52 @@ def save(tx: Transaction, watch: Watch) -> None:
         rules.save_channel(tx, settings)
     for rule in watch.rules:
         rules.save_rule(tx, rule)
+    edits = tuple(query_edits(known, load(tx), now))
+    sources.record(tx, edits)
+    return edits
+
+
+def query_edits(before: Watch, after: Watch, now: datetime) -> Iterator[SourceEvent]:
+    """Tell for each source that is read what is looked for there from `now` on: other names, other options, a brand
+    more. A source that is new says so itself at its first turn.
+    """
+    known_brands, known_sources = {b.id: b for b in before.brands}, {s.name: s for s in before.sources}
+    for source in after.sources:
+        known = known_sources.get(source.name)
+        if known is None or not source.enabled:
+            continue
+        if options := _changed_options(known, source):
+            yield _event(source, SourceEventKind.QUERY_EDIT, now, f"other options: {', '.join(options)}")
+        for brand in after.brands:
+            if brand.id not in known_brands:
+                yield _event(source, SourceEventKind.FIRST_START, now, brand.name, brand.id)
+            elif said := _changed_names(known_brands[brand.id], brand):
+                yield _event(source, SourceEventKind.QUERY_EDIT, now, f"{brand.name}: {said}", brand.id)
+
+
+def _changed_names(before: Brand, after: Brand) -> str:
+    old, new = ({brand.name, *brand.aliases} for brand in (before, after))
+    was, now = set(before.excluded), set(after.excluded)
+    changes = (
+        ("also", new - old),
+        ("no longer", old - new),
+        ("not where it says", now - was),
+        ("also where it says", was - now),
+    )
+    return "; ".join(f"{how} {', '.join(sorted(words))}" for how, words in changes if words)
+
+
+def _changed_options(before: Source, after: Source) -> list[str]:
+    """Name the options that changed; where a secret is kept says nothing about what is looked for."""
+    names = sorted({*before.options, *after.options})
+    changed = [name for name in names if before.options.get(name) != after.options.get(name)]
+    return [name for name in changed if not after.options.get(name, "").startswith(("env:", "file:"))]
+
+
+def _event(
+    source: Source, kind: SourceEventKind, at: datetime, detail: str, brand: BrandId | None = None
+) -> SourceEvent:
+    return SourceEvent(source=source.name, kind=kind, at=at, detail=detail, brand=brand)
 
 
 def _require(rule: Rule, what: str, name: str, known: Set[str]) -> None:

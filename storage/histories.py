@@ -6,17 +6,18 @@ from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from storage import exposure, sources, tables
 from storage.columns import HOUR, hour_of, seconds_of, start_of
 from storage.lineage import issues_by_key
-from storage.models import BrandId, History, HourTotal, Series, SeriesKind
+from storage.models import BrandId, History, HourTotal, Series, SeriesKind, SourceEventKind, SourceName
 
 Counts = npt.NDArray[np.float64]
 
+_ASKED, _CHANGED = SourceEventKind.FIRST_START, SourceEventKind.QUERY_EDIT
 _SETTLED = 24
 """How many mentions there are when a brand's history is said to begin."""
 
@@ -31,11 +32,14 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
     kinds = [kind for kind in SeriesKind if kind is not SeriesKind.MICRO]
     series, mentions, reporters = _filled(tx, brand, kinds, first, hours)
     coverage = sources.coverage(tx, brand)
+    asked, changed = (sources.latest(tx, brand, kind, until) for kind in (_ASKED, _CHANGED))
     first_mention = tx.execute(select(tables.series.c.first_hour).where(_all_mentions(brand))).scalar()
     if coverage:
         shares = exposure.declared(coverage, sources.ended(tx), first, hours, until)
     else:
         shares = exposure.undeclared(first_mention, first, hours, until)
+    if changed is not None:
+        shares[: max(0, hour_of(changed) - first)] = 0
     return History(
         brand=brand,
         start=start_of(first),
@@ -45,6 +49,8 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
         exposure=shares,
         began_at=min((c.since for c in coverage), default=None),
         first_at=_settled_at(tx, brand),
+        asked_at=asked,
+        changed_at=changed,
     )
 
 
@@ -64,6 +70,15 @@ def totals(
         )
         for hour, line in np.argwhere(mentions.T > 0)
     )
+
+
+def hourly(tx: Connection, source: SourceName, since: datetime, until: datetime) -> float | None:
+    """Give how many mentions an hour of [since, until) a source brought about watched brands; None where none."""
+    first, hours = _span(since, until)
+    s, c = tables.series, tables.counts
+    stmt = select(func.sum(c.c.mentions)).join_from(s, c).where(s.c.kind == SeriesKind.SOURCE, s.c.key == source)
+    total = tx.execute(stmt.where(c.c.hour >= first, c.c.hour < first + hours)).scalar()
+    return int(total) / hours if total and hours else None
 
 
 def _span(start: datetime, until: datetime) -> tuple[int, int]:

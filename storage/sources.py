@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from storage import dialects, state, tables
+from storage.columns import hour_of
 from storage.dialects import AnyRow, Values
 from storage.intervals import Interval, merged
 from storage.models import (
@@ -15,8 +16,10 @@ from storage.models import (
     Budget,
     Coverage,
     Period,
+    SeriesKind,
     Source,
     SourceEvent,
+    SourceEventKind,
     SourceName,
     SourceState,
     Standing,
@@ -142,6 +145,19 @@ def events(tx: Connection, source: SourceName | None, limit: int) -> tuple[Sourc
     )
 
 
+def latest(tx: Connection, brand: BrandId, kind: SourceEventKind, until: datetime) -> datetime | None:
+    """Give when an event of a kind last happened to a brand before `until`; None where it never did.
+
+    What happened to a source as a whole happened to every brand, but a source's own first start did not.
+    """
+    t = tables.source_events
+    whom = t.c.brand == brand
+    if kind is not SourceEventKind.FIRST_START:
+        whom |= t.c.brand.is_(None)
+    stmt = select(func.max(t.c.at)).where(whom, t.c.kind == kind, t.c.at < until)
+    return tx.execute(stmt).scalar()
+
+
 def coverage(tx: Connection, brand: BrandId) -> tuple[Coverage, ...]:
     """List which time was declared collected for a brand, or for any brand; by source and time."""
     t = tables.coverage
@@ -220,3 +236,40 @@ def _brought(tx: Connection, name: SourceName) -> int:
     """Count what a source brought before it was removed and added again."""
     t = tables.mentions
     return tx.execute(select(func.count()).select_from(t).where(t.c.source == name)).scalar_one()
+
+
+def covered(tx: Connection, since: datetime) -> tuple[Coverage, ...]:
+    """List the declared stretches that reach beyond `since`, of every source; by source, brand and time."""
+    t = tables.coverage
+    rows = tx.execute(select(t).where(t.c.until > since).order_by(t.c.source, t.c.brand, t.c.since))
+    return tuple(_stretch(row.source, row.brand, row.since, row.until) for row in rows)
+
+
+def extents(tx: Connection) -> tuple[Coverage, ...]:
+    """List from when to when each source ever declared anything about a brand, gaps included; by source and brand."""
+    t = tables.coverage
+    line = (t.c.source, t.c.brand)
+    rows = tx.execute(select(*line, func.min(t.c.since), func.max(t.c.until)).group_by(*line).order_by(*line))
+    return tuple(_stretch(*row) for row in rows)
+
+
+def notable(tx: Connection, source: SourceName, since: datetime, limit: int) -> tuple[SourceEvent, ...]:
+    """List the latest events of a source that say more than that it is still read, newest first."""
+    t = tables.source_events
+    told = (t.c.source == source, t.c.at >= since, t.c.kind != SourceEventKind.HEARTBEAT)
+    rows = tx.execute(select(t).where(*told).order_by(t.c.at.desc(), t.c.id.desc()).limit(limit))
+    return tuple(
+        SourceEvent(source=row.source, kind=row.kind, at=row.at, detail=row.detail, brand=row.brand) for row in rows
+    )
+
+
+def counted(tx: Connection, since: datetime) -> dict[SourceName, int]:
+    """Count by source what was published from the UTC hour of `since` on; what is about two brands counts twice."""
+    s, c = tables.series, tables.counts
+    stmt = select(s.c.key, func.sum(c.c.mentions)).join(c, c.c.series_id == s.c.id)
+    stmt = stmt.where(s.c.kind == SeriesKind.SOURCE, s.c.last_hour >= hour_of(since), c.c.hour >= hour_of(since))
+    return {row[0]: int(row[1]) for row in tx.execute(stmt.group_by(s.c.key))}
+
+
+def _stretch(source: SourceName, brand: str, since: datetime, until: datetime) -> Coverage:
+    return Coverage(source=source, since=since, until=until, brand=BrandId(brand) if brand else None)

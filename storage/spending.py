@@ -56,7 +56,8 @@ def settle(tx: Connection, source: SourceName, grant: Grant, cost: Cost) -> None
 def spent(tx: Connection, source: SourceName, since: datetime, until: datetime) -> Cost:
     """Sum up what a source has cost in the hours from `since` up to the one that holds `until`."""
     t = tables.spending
-    sums = select(*(func.coalesce(func.sum(column), 0) for column in (t.c.requests, t.c.items, t.c.microdollars)))
+    # `t.c.items` is a method, so that columns are asked for by name.
+    sums = select(*(func.coalesce(func.sum(t.c[name]), 0) for name in ("requests", "items", "microdollars")))
     within = (t.c.source == source, t.c.hour >= hour_of(since), t.c.hour <= hour_of(until))
     found = tx.execute(sums.where(*within)).one()
     return Cost(requests=int(found[0]), items=int(found[1]), microdollars=int(found[2]))

@@ -40,6 +40,8 @@ def history(
     exposure: Counts | None = None,
     began_at: datetime | None = None,
     first_at: datetime | None = START - timedelta(days=30),
+    asked_at: datetime | None = None,
+    changed_at: datetime | None = None,
 ) -> History:
     return History(
         brand=BRAND,
@@ -50,6 +52,8 @@ def history(
         exposure=np.ones(counts.shape[1]) if exposure is None else exposure,
         began_at=began_at,
         first_at=first_at,
+        asked_at=asked_at,
+        changed_at=changed_at,
     )
 
 
@@ -298,6 +302,27 @@ def test_coverage_declared_long_ago_leaves_a_rise_a_rise() -> None:
     counts[0, -2:] += 20
     (spike,) = discoveries(history(counts, began_at=START - timedelta(days=100)), end(counts))
     assert spike.verdict is Verdict.RISING
+
+
+def test_history_that_was_collected_when_a_brand_came_is_no_rise() -> None:
+    counts = steady([2.0] * 3)
+    counts[0, -30:-20] += 20
+    asked = end(counts) - 20 * HOUR
+    assert {s.verdict for s in scan(history(counts, asked_at=asked), end(counts))} <= {Verdict.HISTORY}
+    counts[1, -2:] += 20
+    (spike,) = discoveries(history(counts, asked_at=asked), end(counts))
+    assert (spike.series.key, spike.verdict) == ("1", Verdict.RISING)
+
+
+@pytest.mark.parametrize(("hours_after", "verdict"), [(71, Verdict.QUERY_CHANGED), (72, Verdict.RISING)])
+def test_a_rise_in_the_three_days_after_other_things_are_looked_for_may_come_from_that(
+    hours_after: int, verdict: Verdict
+) -> None:
+    counts = steady([2.0] * 3)
+    changed = end(counts) - (hours_after + 1) * HOUR
+    counts[0, -1] += 40
+    (spike,) = discoveries(history(counts, changed_at=changed), end(counts))
+    assert spike.verdict is verdict
 
 
 @pytest.mark.parametrize(("hours_after", "verdict"), [(71, Verdict.NO_BASELINE), (72, Verdict.RISING)])

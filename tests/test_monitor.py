@@ -127,12 +127,12 @@ def script(house: House, desk: Desk, tmp_path: Path, noon: datetime) -> Script:
     options = {"path": str(made.file), "brand": ACME, "map": "id=id,text=text,published_at=at,author=author,role=role"}
     wanted = Watch(
         brands=(Brand(id=ACME, name="Acme", products=("kettle",)),),
-        sources=(Source(name=SourceName("files:posts"), collector="files", options=options),),
+        sources=(Source(name=SourceName("files:posts"), collector="files", options=options, jitter_seconds=0),),
         channels=(ChannelSettings(name="desk", plugin="webhook", options={"url": desk.url, "secret": SECRET}),),
         rules=(Rule(name="harm", lane=Lane.SEVERITY, channels=("desk",)),),
     )
     with house.database.write() as tx:
-        watch.save(tx, wanted)
+        watch.save(tx, wanted, noon)
     return made
 
 
@@ -149,7 +149,7 @@ def mood(script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     plugins._points.cache_clear()
     file = tmp_path / "mood"
     # Its name goes before that of the file, so it is read first.
-    source = Source(name=SourceName("a-moody-one"), collector="moody", options={"mood": str(file)})
+    source = Source(name=SourceName("a-moody-one"), collector="moody", options={"mood": str(file)}, jitter_seconds=0)
     with script.house.database.write() as tx:
         sources.save(tx, source)
     yield file

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -71,6 +72,10 @@ def _streamlit(found: Settings) -> list[str]:
 
 
 def _environment(found: Settings) -> dict[str, str]:
-    """Pass on where the settings came from, so that every process reads the same."""
+    """Pass on where the settings came from, so that every process reads the same.
+
+    Only one monitor runs beside a dashboard, so one that is started again may go on at once under the same name.
+    """
     named = {"GROUNDSWELL_SETTINGS": str(found.file)} if found.file else {}
-    return {**os.environ, **named}
+    worker = found.worker or f"{socket.gethostname()} beside port {found.port}"
+    return {**os.environ, **named, "GROUNDSWELL_WORKER": worker}

@@ -58,7 +58,9 @@ class History:
     `start`, in UTC. `exposure` has the shape (hours,): the share of the usual sources that covered the hour, 0..1;
     where no coverage was declared it is 1 from the first mention on. The last hour may still be open: then its
     exposure holds the share of it that has passed. `began_at` is when declared coverage began (None: none was
-    declared), `first_at` when the 24th mention of the brand was published (None: there are fewer).
+    declared), `first_at` when the 24th mention of the brand was published (None: there are fewer). `asked_at` is when
+    the brand was first looked for where others were already (what is older was collected as history), and `changed_at`
+    when what is looked for last changed: the hours before it count other things, so nobody watched them.
     """
 
     brand: BrandId
@@ -69,10 +71,14 @@ class History:
     exposure: npt.NDArray[np.float64]
     began_at: datetime | None
     first_at: datetime | None
+    asked_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 class Verdict(StrEnum):
     RISING = "rising"
+    HISTORY = "history collected late"
+    QUERY_CHANGED = "other things are looked for"
     NO_BASELINE = "no baseline yet"
     COLLECTION_BEGAN = "collection began"
 

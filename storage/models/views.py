@@ -11,11 +11,12 @@ from storage.models.readings import Reading, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What became of a batch's rows: new mentions, mentions known before, rows put into quarantine."""
+    """What became of a batch's rows: new and known mentions, rows put into quarantine, mentions withdrawn."""
 
     new: int
     known: int
     rejected: int
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
