@@ -160,11 +160,16 @@ def _reviewed(group: _Group, cards: Sequence[Card], past: _Past, now: datetime) 
         if mine:
             # Where late reports have joined two episodes, the newer card goes on.
             before = max(mine, key=lambda card: (card.opened_at, card.id or 0))
-            if collected != before.reports:
-                card = _card(group, collected, before.trigger, past, before.opened_at)
+            card = _card(group, collected, before.trigger, past, before.opened_at)
+            # Edits may change what reports say, and how many people they are, and leave the reports themselves.
+            if (collected, *_weight(card)) != (before.reports, *_weight(before)):
                 yield replace(card, id=before.id, product=before.product)
         elif reason is not None:
             yield _card(group, collected, reason[0], past, now)
+
+
+def _weight(card: Card) -> tuple[int, Severity, Severity]:
+    return card.reporters, card.severity, card.potential
 
 
 def _card(group: _Group, reports: tuple[Report, ...], trigger: Trigger, past: _Past, opened_at: datetime) -> Card:

@@ -1,8 +1,12 @@
-"""Analyze: unread mentions become readings, issues and counts, one transaction per batch."""
+"""Analyze: unread mentions become readings, issues and counts, one transaction per batch.
+
+A mention that was edited, or found for another brand, comes a second time: then what its old reading counted is taken
+out again in the transaction that counts the new one.
+"""
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +15,7 @@ from analysis.reading import Reader
 from groundswell.house import House
 from groundswell.naming import name_issues
 from storage import brands, clusters, counts, mentions, readings
+from storage.database import Transaction
 from storage.lineage import series_key
 from storage.models import (
     UNKNOWN_LANGUAGE,
@@ -55,7 +60,7 @@ def analyze(house: House, now: datetime, progress: Callable[[int], None] = lambd
     total = 0
     while batch := _unread(house):
         if not _commit(house, batch, reader.read(batch), now):
-            log.info("another worker read these mentions first")
+            log.info("another worker read these mentions first, or they changed meanwhile")
             continue
         total += len(batch)
         progress(len(batch))
@@ -68,7 +73,7 @@ def _unread(house: House) -> tuple[StoredMention, ...]:
 
 
 def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading], now: datetime) -> bool:
-    """Write all that one batch means; False where another worker was faster, and then nothing is written."""
+    """Write all that one batch means; False where it is not what it was any more, and then nothing is written."""
     kept = dict(house.clusterings)
     # A step changes its state in place: until the batch is committed and named, what was computed is nobody's state.
     house.clusterings.clear()
@@ -76,15 +81,16 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
         space: _step(house, space, kept.get(space), members) for space, members in _by_space(batch, read).items()
     }
     updates = [update for _, update in stepped.values()]
-    increments = _increments(batch, read, updates)
+    after = _counted(batch, read, updates)
     try:
         with house.database.write() as tx:
-            if mentions.unread(tx, 1)[:1] != tuple(batch[:1]):
+            if not mentions.waiting(tx, batch):
                 return False
+            before = _counted_before(tx, batch)
             readings.save(tx, read)
             for update in updates:
                 clusters.apply(tx, update, now)
-            counts.add(tx, increments)
+            counts.recount(tx, before, after)
     except clusters.Conflict:
         return False
     name_issues(house, list(stepped), now)
@@ -120,31 +126,39 @@ def _step(
     return state, clustering.step(state, space, generation, members)
 
 
-def _increments(
+def _counted(
     batch: Sequence[StoredMention], read: Sequence[Reading], updates: Sequence[ClusterUpdate]
 ) -> list[Increment]:
-    micros: dict[tuple[BrandId, MentionId], str] = {
-        (update.space.brand, mention): series_key(update.space.language, micro)
-        for update in updates
-        for mention, micro in update.assigned.items()
-    }
-    found = []
-    for stored, reading in zip(batch, read, strict=True):
-        if not reading.counted:
-            continue
-        said = stored.mention
-        who = reporter(said.source, said.author_key, said.external_id)
-        for match in stored.matches:
-            for kind, key in _series(stored, reading, micros.get((match.brand, stored.id))):
-                found.append(
-                    Increment(
-                        series=Series(brand=match.brand, kind=kind, key=key),
-                        at=said.published_at,
-                        reporter=who,
-                        fingerprint=reading.fingerprint,
-                    )
-                )
-    return found
+    micros: dict[MentionId, dict[BrandId, str]] = defaultdict(dict)
+    for update in updates:
+        for mention, micro in update.assigned.items():
+            micros[mention][update.space.brand] = series_key(update.space.language, micro)
+    return [
+        increment
+        for stored, reading in zip(batch, read, strict=True)
+        if reading.counted
+        for increment in _increments(stored, reading, {m.brand: micros[stored.id].get(m.brand) for m in stored.matches})
+    ]
+
+
+def _counted_before(tx: Transaction, batch: Sequence[StoredMention]) -> list[Increment]:
+    held = readings.counted(tx, [stored.id for stored in batch])
+    return [
+        increment
+        for stored in batch
+        if stored.id in held
+        for increment in _increments(stored, held[stored.id].reading, held[stored.id].micros)
+    ]
+
+
+def _increments(stored: StoredMention, reading: Reading, micros: Mapping[BrandId, str | None]) -> Iterator[Increment]:
+    """Give what a mention counts as for each of the brands, whose values are the keys of its micro-clusters' series."""
+    said = stored.mention
+    who = reporter(said.source, said.author_key, said.external_id)
+    for brand, micro in micros.items():
+        for kind, key in _series(stored, reading, micro):
+            series = Series(brand=brand, kind=kind, key=key)
+            yield Increment(series=series, at=said.published_at, reporter=who, fingerprint=reading.fingerprint)
 
 
 def _series(stored: StoredMention, reading: Reading, micro: str | None) -> Iterator[tuple[SeriesKind, str]]:

@@ -1,12 +1,12 @@
 """Turn spikes and cards into signals: name what rises, gather who says it, and put the reason into one sentence."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from groundswell import shards
 from groundswell.house import House
-from storage import issues, search
+from storage import issues, pseudonyms, search
 from storage import signals as findings
 from storage.models import (
     Alert,
@@ -16,6 +16,7 @@ from storage.models import (
     Evidence,
     IssueId,
     Lane,
+    MentionId,
     MentionQuery,
     ReadMention,
     Rule,
@@ -27,9 +28,9 @@ from storage.models import (
     Trigger,
     Verdict,
 )
-from storage.reporters import reporter
 
 QUIET = timedelta(days=90)
+OLD = timedelta(days=7)
 MENTIONS = 500
 QUOTES = 3
 
@@ -40,15 +41,22 @@ def signals(
     """Build the signals of one brand: every real rise, and every card that had a report in the last 90 days.
 
     A spike whose verdict is "no baseline yet" or "collection began" is kept in the store and shown, but is no signal:
-    nobody can know whether it is a rise. Neither is one that no rule would speak of and no open alert is about.
+    nobody can know whether it is a rise. Neither is one that no rule would speak of and no open alert is about, nor a
+    card of nothing but old history that came with a new brand or query: the first live report makes it news.
     """
     spoken = max((rule.max_q for rule in rules if rule.enabled and rule.lane is Lane.VOLUME), default=0.0)
     known = {alert.signal.subject for alert in raised if alert.state is not AlertState.RESOLVED}
     with house.database.read() as tx:
-        living = [c for c in findings.cards(tx, brand.id) if now - c.reports[-1].published_at <= QUIET]
+        living = [c for c in findings.cards(tx, brand.id) if _lives(c, now, f"card:{c.id}" in known)]
         rising = shards.left_out(tx, brand, [s for s in spikes if s.verdict is Verdict.RISING])
     heard = [s for s in rising if s.q <= spoken or _subject(s) in known]
     return (*(_of_spike(house, brand, s) for s in heard), *(_of_card(house, c) for c in living))
+
+
+def _lives(card: Card, now: datetime, known: bool) -> bool:
+    """Decide whether a card is still spoken of; `known` says that an open alert is about it."""
+    news = known or not all(report.backfilled for report in card.reports)
+    return now - card.reports[-1].published_at <= (QUIET if news else OLD)
 
 
 def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
@@ -68,7 +76,7 @@ def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
         severity=max(
             (m.reading.hazard.severity for m in mentions if m.reading and m.reading.hazard), default=Severity.NONE
         ),
-        evidence=_evidence(mentions),
+        evidence=_evidence(house, mentions),
     )
 
 
@@ -146,7 +154,7 @@ def _of_card(house: House, card: Card) -> Signal:
         p=card.p,
         q=None,
         severity=card.severity,
-        evidence=_evidence(found),
+        evidence=_evidence(house, found),
     )
 
 
@@ -162,9 +170,11 @@ def _card_reason(card: Card) -> str:
     return f"{why.capitalize()}; {said}; {before}"
 
 
-def _evidence(mentions: Sequence[ReadMention]) -> Evidence:
+def _evidence(house: House, mentions: Sequence[ReadMention]) -> Evidence:
     """Gather who says it: independent people first and counted, reposts and repeats after them and not counted."""
-    first, again = _independent(mentions)
+    with house.database.read() as tx:
+        people = pseudonyms.people(tx, [m.stored for m in mentions])
+    first, again = _independent(mentions, people)
     return Evidence(
         mentions=tuple(m.stored.id for m in (*first, *again)),
         sources=_counts(m.stored.mention.source for m in first),
@@ -174,18 +184,19 @@ def _evidence(mentions: Sequence[ReadMention]) -> Evidence:
     )
 
 
-def _independent(mentions: Sequence[ReadMention]) -> tuple[list[ReadMention], list[ReadMention]]:
+def _independent(
+    mentions: Sequence[ReadMention], people: Mapping[MentionId, str]
+) -> tuple[list[ReadMention], list[ReadMention]]:
     """Part mentions into those that bring a new person with new words, and the rest; both in order of publication."""
     first: list[ReadMention] = []
     again: list[ReadMention] = []
-    people: set[str] = set()
+    known: set[str] = set()
     words: set[str] = set()
     for mention in sorted(mentions, key=lambda m: (m.stored.mention.published_at, m.stored.id)):
-        posted = mention.stored.mention
-        person = reporter(posted.source, posted.author_key, posted.external_id)
+        person = people[mention.stored.id]
         said = mention.reading.fingerprint if mention.reading else ""
-        (again if person in people or said in words else first).append(mention)
-        people.add(person)
+        (again if person in known or said in words else first).append(mention)
+        known.add(person)
         words.add(said)
     return first, again
 

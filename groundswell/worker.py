@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from groundswell import collecting, delivering, monitor, sample
 from groundswell.house import House
-from storage import sources
+from storage import sources, withdrawal
 from storage.errors import GroundswellError
 from storage.models import SourceName
 
@@ -28,6 +28,7 @@ AT_ONCE = 8
 """How many jobs may run at the same time: turns wait for places far away, and hardly for this machine."""
 SOURCES_SECONDS = 5
 """How often a worker asks whether people changed the sources."""
+SCRUB_SECONDS = 3_600
 _SOON = timedelta(seconds=1)
 _TURN = "turn "
 
@@ -57,6 +58,7 @@ def watch(house: House, stopped: threading.Event) -> None:
     now = datetime.now(UTC)
     scheduler.add_job(timetable.follow, "interval", seconds=SOURCES_SECONDS, next_run_time=now)
     scheduler.add_job(look, "interval", args=[house], seconds=house.settings.interval_seconds, next_run_time=now)
+    scheduler.add_job(scrub, "interval", args=[house], seconds=SCRUB_SECONDS)
     scheduler.start()
     log.info("watching as %s; one look every %d s", house.worker, house.settings.interval_seconds)
     stopped.wait()
@@ -132,6 +134,15 @@ def look(house: House) -> None:
         log.error("this look failed: %s", error)
     except Exception:
         log.exception("this look failed; the next one tries again")
+
+
+def scrub(house: House) -> None:
+    """Take what was withdrawn off the disk for good."""
+    try:
+        with house.database.write() as tx:
+            withdrawal.scrub(tx)
+    except GroundswellError as error:
+        log.error("withdrawn words stay on the disk until the next try: %s", error)
 
 
 def _move(scheduler: BackgroundScheduler, done: JobExecutionEvent) -> None:

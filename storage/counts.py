@@ -1,28 +1,41 @@
-"""How often, hour by hour: rollups, kept in the transaction of the readings they count."""
+"""How often, hour by hour: rollups, kept in the transaction of the readings they count.
+
+After any edits and re-readings, every hour of every series holds as many mentions as if each had been read once, in its
+latest words. Reporters hold within bounds, because a stretch of sightings does not say which of them was counted:
+
+- no hour ever holds more reporters than mentions, or fewer than none;
+- a mention that leaves a series takes a reporter with it only where nothing else in the series, within seven days but
+  at another second, was by the same person or in the same words; else the reporter stays, as long as its hour has
+  mentions enough;
+- so where no two mentions of a series share their author or their words, reporters are exact too; where some do, each
+  mention that left the series may have moved its reporters by one from what the latest words alone would give.
+
+The running totals of a series are always the sums of its hours.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import bindparam, case, delete, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.engine import Connection
 
-from storage import tables
+from storage import stretches, tables
 from storage.columns import hour_of
-from storage.dialects import Values, insert, portions
-from storage.histories import history, totals
+from storage.dialects import Values, insert
+from storage.histories import history, hourly, totals
 from storage.models import Increment, Series, SeriesKind
-from storage.reporters import APART_SECONDS, Key, Sighting, Stretch, sighting, tally
+from storage.reporters import sighting, tally, untold
 
-__all__ = ["add", "history", "totals"]
+__all__ = ["add", "history", "hourly", "recount", "totals"]
 
 # Independent people matter where detection counts them; elsewhere every mention passes for a reporter.
 _TOLD_APART = frozenset({SeriesKind.NEGATIVE, SeriesKind.MICRO, SeriesKind.HAZARD})
 
 
 @dataclass(slots=True, kw_only=True)
-class _Gain:
-    """What one series gains, by hour."""
+class _Change:
+    """What one series gains or loses, by hour."""
 
     mentions: Counter[int] = field(default_factory=Counter)
     reporters: Counter[int] = field(default_factory=Counter)
@@ -34,49 +47,130 @@ def add(tx: Connection, increments: Sequence[Increment]) -> None:
     Reporters are told apart in the series of negative mentions, micro-clusters and hazards; in every other they equal
     the mentions.
     """
-    ordered = sorted(increments, key=lambda increment: increment.at)
-    gains: dict[Series, _Gain] = defaultdict(_Gain)
-    for increment, is_new in zip(ordered, _bring_reporters(tx, ordered), strict=True):
-        gain, hour = gains[increment.series], hour_of(increment.at)
-        gain.mentions[hour] += 1
-        gain.reporters[hour] += is_new
+    ordered = _ordered(increments)
+    gains = _by_series(ordered, _bring_reporters(tx, ordered))
     if gains:
         _add_hours(tx, _add_totals(tx, gains), gains)
 
 
+def recount(tx: Connection, before: Sequence[Increment], after: Sequence[Increment]) -> None:
+    """Let mentions that were counted as `before` count as `after` from now on.
+
+    What is in both stays as it is, so that nobody is a new reporter twice.
+    """
+    if before:
+        going, coming = Counter(before), Counter(after)
+        reworded = Counter(map(_unworded, (going - coming).elements()))
+        reworded &= Counter(map(_unworded, (coming - going).elements()))
+        out, old = _parted(going - coming, reworded)
+        after, new = _parted(coming - going, reworded)
+        _forget(tx, old)
+        _take(tx, out)
+        # Only their words are noted: as people they were counted before.
+        list(_bring_reporters(tx, new))
+    add(tx, after)
+
+
+def _unworded(increment: Increment) -> Increment:
+    return replace(increment, fingerprint="")
+
+
+def _parted(some: Counter[Increment], reworded: Counter[Increment]) -> tuple[list[Increment], list[Increment]]:
+    """Part increments into those that change a count and those of which only the words change."""
+    left, counts, rewords = Counter(reworded), [], []
+    for increment in some.elements():
+        key = _unworded(increment)
+        if left[key]:
+            left[key] -= 1
+            rewords.append(increment)
+        else:
+            counts.append(increment)
+    return _ordered(counts), _ordered(rewords)
+
+
+def _ordered(increments: Iterable[Increment]) -> list[Increment]:
+    return sorted(increments, key=lambda increment: increment.at)
+
+
+def _by_series(increments: Sequence[Increment], reporters: Iterable[bool]) -> dict[Series, _Change]:
+    changes: dict[Series, _Change] = defaultdict(_Change)
+    for increment, counts in zip(increments, reporters, strict=True):
+        change, hour = changes[increment.series], hour_of(increment.at)
+        change.mentions[hour] += 1
+        change.reporters[hour] += counts
+    return changes
+
+
 def _bring_reporters(tx: Connection, ordered: Sequence[Increment]) -> Iterable[bool]:
-    told_apart = [increment.series.kind in _TOLD_APART for increment in ordered]
-    sightings = [sighting(each) for each, told in zip(ordered, told_apart, strict=True) if told]
-    known = _stretches(tx, sightings)
+    """Note who is seen in which words, and say of each increment whether it brings a new reporter."""
+    sightings = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
+    known = stretches.near(tx, sightings)
     new, after = tally(sightings, known)
-    _save_stretches(tx, known, after)
-    answers = iter(new)
-    return [next(answers) if told else True for told in told_apart]
+    stretches.save(tx, known, after)
+    return _answers(ordered, new)
 
 
-def _stretches(tx: Connection, sightings: Sequence[Sighting]) -> dict[Key, list[Stretch]]:
-    """Read all stretches near to the sightings; these are in order of time."""
-    t = tables.reporters
-    found: dict[Key, list[Stretch]] = defaultdict(list)
-    for some in portions({key for each in sightings for key in each.keys}):
-        near = (t.c.first <= sightings[-1].at + APART_SECONDS) & (t.c.last >= sightings[0].at - APART_SECONDS)
-        for row in tx.execute(select(t).where(t.c.key.in_(some), near)):
-            found[row.key].append((row.first, row.last))
-    return found
+def _take(tx: Connection, ordered: Sequence[Increment]) -> None:
+    """Take mentions out of their series' hours, and their reporters where nothing is left that shows them."""
+    sightings = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
+    known = stretches.near(tx, sightings)
+    gone, after = untold(sightings, known)
+    stretches.save(tx, known, after)
+    losses = _by_series(ordered, _answers(ordered, gone))
+    ids = _ids(tx, losses)
+    for series, loss in losses.items():
+        if series in ids:
+            _take_hours(tx, ids[series], loss)
+            _sum_up(tx, ids[series])
 
 
-def _save_stretches(tx: Connection, known: dict[Key, list[Stretch]], after: dict[Key, list[Stretch]]) -> None:
-    t = tables.reporters
-    gone = [(key, stretch) for key, stretches in known.items() for stretch in stretches if stretch not in after[key]]
-    new = [(key, s) for key, stretches in after.items() for s in stretches if s not in known.get(key, ())]
-    if gone:
-        stmt = delete(t).where(t.c.key == bindparam("of"), t.c.first == bindparam("since"))
-        tx.execute(stmt, [{"of": key, "since": first} for key, (first, _) in gone])
-    if new:
-        tx.execute(insert(tx, t), [{"key": key, "first": first, "last": last} for key, (first, last) in new])
+def _forget(tx: Connection, ordered: Sequence[Increment]) -> None:
+    """Forget the words of mentions that are written otherwise now; their authors stay seen."""
+    worded = [replace(each, reporter="") for each in ordered if each.series.kind in _TOLD_APART]
+    sightings = [sighting(each) for each in worded]
+    known = stretches.near(tx, sightings)
+    stretches.save(tx, known, untold(sightings, known)[1])
 
 
-def _add_totals(tx: Connection, gains: dict[Series, _Gain]) -> dict[Series, int]:
+def _answers(ordered: Sequence[Increment], told: Iterable[bool]) -> Iterator[bool]:
+    answers = iter(told)
+    return (next(answers) if each.series.kind in _TOLD_APART else True for each in ordered)
+
+
+def _ids(tx: Connection, wanted: Mapping[Series, object]) -> dict[Series, int]:
+    t = tables.series
+    near = t.c.brand.in_({s.brand for s in wanted}) & t.c.key.in_({s.key for s in wanted})
+    rows = tx.execute(select(t.c.id, t.c.brand, t.c.kind, t.c.key).where(near))
+    found = {Series(brand=row.brand, kind=row.kind, key=row.key): int(row.id) for row in rows}
+    return {series: found[series] for series in wanted if series in found}
+
+
+def _take_hours(tx: Connection, series: int, loss: _Change) -> None:
+    t = tables.counts
+    rows = tx.execute(select(t).where(t.c.series_id == series, t.c.hour.in_(loss.mentions))).all()
+    for row in rows:
+        mentions = row.mentions - loss.mentions[row.hour]
+        reporters = max(0, min(row.reporters - loss.reporters[row.hour], mentions))
+        cell = (t.c.series_id == series, t.c.hour == row.hour)
+        if mentions > 0:
+            tx.execute(update(t).where(*cell).values(mentions=mentions, reporters=reporters))
+        else:
+            tx.execute(delete(t).where(*cell))
+
+
+def _sum_up(tx: Connection, series: int) -> None:
+    """Make the running totals of a series the sums of its hours; a series without any is none."""
+    s, c = tables.series, tables.counts
+    sums = (func.sum(c.c.mentions), func.sum(c.c.reporters), func.min(c.c.hour), func.max(c.c.hour))
+    mentions, reporters, first, last = tx.execute(select(*sums).where(c.c.series_id == series)).one()
+    if mentions is None:
+        tx.execute(delete(s).where(s.c.id == series))
+    else:
+        values = {"mentions": int(mentions), "reporters": int(reporters), "first_hour": first, "last_hour": last}
+        tx.execute(update(s).where(s.c.id == series).values(values))
+
+
+def _add_totals(tx: Connection, gains: dict[Series, _Change]) -> dict[Series, int]:
     """Add to the series' running totals, beginning those that are new, and give the ids of all."""
     t = tables.series
     stmt = insert(tx, t)
@@ -106,7 +200,7 @@ def _add_totals(tx: Connection, gains: dict[Series, _Gain]) -> dict[Series, int]
     return {Series(brand=row.brand, kind=row.kind, key=row.key): row.id for row in done}
 
 
-def _add_hours(tx: Connection, ids: dict[Series, int], gains: dict[Series, _Gain]) -> None:
+def _add_hours(tx: Connection, ids: dict[Series, int], gains: dict[Series, _Change]) -> None:
     t = tables.counts
     stmt = insert(tx, t)
     stmt = stmt.on_conflict_do_update(

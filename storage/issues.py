@@ -122,7 +122,7 @@ def _issue(row: AnyRow) -> Issue:
     return Issue(
         id=row.id,
         space=Space(brand=row.brand, language=row.language),
-        name=row.name,
+        name=row.name or f"Issue {row.id}",  # until it is named, or after its words were withdrawn
         terms=tuple(row.terms),
         quote=row.quote,
         status=row.status,

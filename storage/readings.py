@@ -1,21 +1,58 @@
 """What analysis said of each mention."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from storage import tables
 from storage.dialects import AnyRow, Values, portions, replace
-from storage.models import UNKNOWN_LANGUAGE, HazardFinding, Judgement, MentionId, Reading, Severity, Space
+from storage.lineage import series_key
+from storage.models import UNKNOWN_LANGUAGE, BrandId, HazardFinding, Judgement, MentionId, Reading, Severity, Space
 from storage.text import clean
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a mention stands in the rollups as: its reading, and by brand the key of its micro-cluster's series."""
+
+    reading: Reading
+    micros: Mapping[BrandId, str | None]
+
+
 def save(tx: Connection, read: Sequence[Reading]) -> None:
-    """Keep readings, each in place of the mention's earlier one, and take these mentions out of the unread queue."""
+    """Keep readings, each in place of the mention's earlier one, and take these mentions out of the unread queue.
+
+    From here on the rollups are expected to hold what these readings count, and nothing that earlier ones did; micro-
+    clusters are given anew.
+    """
     replace(tx, tables.readings, [_row(reading) for reading in read])
-    for some in portions(reading.mention_id for reading in read):
-        tx.execute(delete(tables.unread).where(tables.unread.c.mention_id.in_(some)))
+    m = tables.matches
+    for some in portions(read):
+        ids = [reading.mention_id for reading in some]
+        tx.execute(delete(tables.unread).where(tables.unread.c.mention_id.in_(ids)))
+        placed = m.c.mention_id.in_(ids) & m.c.micro_id.is_not(None)
+        tx.execute(update(m).where(placed).values(space_id=None, micro_id=None))
+        for counted in (True, False):
+            changed = [reading.mention_id for reading in some if reading.counted is counted]
+            tx.execute(
+                update(m).where(m.c.mention_id.in_(changed), m.c.counted.is_not(counted)).values(counted=counted)
+            )
+
+
+def counted(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Counted]:
+    """Give what those of these mentions count as that were read and counted before."""
+    earlier = get(tx, ids)
+    m, s = tables.matches, tables.spaces
+    stmt = select(m.c.mention_id, m.c.brand, s.c.language, m.c.micro_id).select_from(m.outerjoin(s))
+    micros: dict[MentionId, dict[BrandId, str | None]] = defaultdict(dict)
+    for some in portions(earlier):
+        for row in tx.execute(stmt.where(m.c.mention_id.in_(some), m.c.counted)):
+            placed = row.micro_id is not None
+            micros[row.mention_id][row.brand] = series_key(row.language, row.micro_id) if placed else None
+    return {mention: Counted(reading=earlier[mention], micros=held) for mention, held in micros.items()}
 
 
 def get(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Reading]:

@@ -73,6 +73,28 @@ def tally(
     return new, after
 
 
+def untold(
+    sightings: Iterable[Sighting], known: Mapping[Key, list[Stretch]]
+) -> tuple[list[bool], dict[Key, list[Stretch]]]:
+    """Decide for sightings that are taken back whether a reporter goes with each; give the stretches afterwards.
+
+    One goes where nothing near it shows the same person or the same words. Elsewhere it cannot be known which of the
+    sightings brought the reporter, and those left behind still show one.
+
+    >>> untold([Sighting(at=0, keys=(5,)), Sighting(at=9, keys=(6, 7))], {5: [(0, 0)], 6: [(9, 9)], 7: [(3, 9)]})
+    ([True, False], {5: [], 6: [], 7: [(3, 9)]})
+    """
+    after = {key: list(stretches) for key, stretches in known.items()}
+    gone = []
+    for sighting in sightings:
+        alone = (sighting.at, sighting.at)
+        lone = [key for key in sighting.keys if alone in after.get(key, ())]
+        for key in lone:
+            after[key].remove(alone)
+        gone.append(len(lone) == len(sighting.keys))
+    return gone, after
+
+
 def _key(*parts: str) -> Key:
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from storage import dialects, tables
 from storage.dialects import AnyRow, Values, portions
 from storage.errors import StorageError
-from storage.models import BrandId, Card, CardId, MentionId, Report, Series, Severity, Spike
+from storage.models import BrandId, Card, CardId, Hazard, MentionId, Report, Series, Severity, Spike
 from storage.reporters import reporter
 
 
@@ -73,7 +73,11 @@ def reports(tx: Connection, brand: BrandId, since: datetime, until: datetime) ->
 
 
 def cards(tx: Connection, brand: BrandId) -> tuple[Card, ...]:
-    """List a brand's cards by id; their reports say what the readings of their mentions say now."""
+    """List a brand's cards by id; their reports say what the readings of their mentions say now.
+
+    A report that was edited into another harm, another product or none at all is no longer among them, and a card none
+    is left of is left out. It comes back when one of its reports says again what it said.
+    """
     c, r = tables.cards, tables.card_reports
     rows = tx.execute(select(c).where(c.c.brand == brand).order_by(c.c.id)).all()
     held = tx.execute(select(r).join_from(r, c).where(c.c.brand == brand)).all()
@@ -82,8 +86,12 @@ def cards(tx: Connection, brand: BrandId) -> tuple[Card, ...]:
     for row in held:
         if row.mention_id in known:
             by_card[row.card_id].append(known[row.mention_id])
+    for row in rows:
+        by_card[row.id] = [report for report in by_card[row.id] if _subject(report) == _subject(row)]
     return tuple(
-        _card(row, sorted(by_card[row.id], key=lambda report: (report.published_at, report.mention_id))) for row in rows
+        _card(row, sorted(by_card[row.id], key=lambda report: (report.published_at, report.mention_id)))
+        for row in rows
+        if by_card[row.id]
     )
 
 
@@ -119,9 +127,12 @@ def save_card(tx: Connection, card: Card) -> Card:
 
 
 def _reports(brand: BrandId) -> Select[*tuple[object, ...]]:
-    m, r, a = tables.mentions, tables.readings, tables.matches
+    m, r, a, p = tables.mentions, tables.readings, tables.matches, tables.pseudonyms
     joined = r.join(m, m.c.id == r.c.mention_id).join(a, a.c.mention_id == r.c.mention_id)
-    columns = (m.c.source, m.c.external_id, m.c.author_key, m.c.published_at, a.c.brand)
+    # Who has taken back some of what they said stays one person with what they left.
+    joined = joined.outerjoin(p, (p.c.source == m.c.source) & (p.c.author_key == m.c.author_key))
+    person = func.coalesce(p.c.token, m.c.author_key).label("person")
+    columns = (m.c.source, m.c.external_id, person, m.c.published_at, m.c.backfilled, a.c.brand)
     return select(r, *columns).select_from(joined).where(r.c.severity.is_not(None), a.c.brand == brand)
 
 
@@ -141,12 +152,17 @@ def _report(row: AnyRow) -> Report:
         potential=Severity(row.potential),
         first_person=row.first_person,
         confidence=row.hazard_confidence,
-        reporter=reporter(row.source, row.author_key, row.external_id),
+        reporter=reporter(row.source, row.person, row.external_id),
         fingerprint=row.fingerprint,
         source=row.source,
         language=row.language or "",
         published_at=row.published_at,
+        backfilled=row.backfilled,
     )
+
+
+def _subject(about: Report | AnyRow) -> tuple[Hazard, str]:
+    return about.hazard, " ".join(about.product.split()).casefold()
 
 
 def _card(row: AnyRow, reports: Sequence[Report]) -> Card:

@@ -61,13 +61,10 @@ def undone(database: Database) -> Iterator[Transaction]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}")
-    opened.migrate()
-    with opened.write() as tx:
+def database(blank: Database) -> Database:
+    with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
-    yield opened
-    opened.close()
+    return blank
 
 
 @pytest.fixture
@@ -272,10 +269,10 @@ def test_an_issue_without_mentions_has_no_times(tx: Transaction) -> None:
 
 def test_an_issue_is_as_severe_as_its_worst_report(tx: Transaction) -> None:
     said = say(tx, "hot", "burned", "hospital", "all fine")
-    step(tx, {1: 1, 2: 1, 3: 2}, assigned={said[0]: 1, said[1]: 2, said[2]: 3})
-    count(tx, 1, DAY, DAY)
     harm = [Severity.NEAR_MISS, Severity.TREATMENT, Severity.ADMISSION]
     readings.save(tx, [reading(m, severity) for m, severity in zip(said, [*harm, None], strict=True)])
+    step(tx, {1: 1, 2: 1, 3: 2}, assigned={said[0]: 1, said[1]: 2, said[2]: 3})
+    count(tx, 1, DAY, DAY)
     assert [s.severity for s in issues.everything(tx, ACME, NOW)] == [Severity.TREATMENT, Severity.ADMISSION]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from groundswell.house import House
-from groundswell.lease import held
+from groundswell.lease import Lease, held
 from storage import leases, state
 
 NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
@@ -48,9 +48,8 @@ def test_a_worker_that_slept_too_long_writes_nothing_more(house: House) -> None:
         assert lease is not None
         with held(other, "x", 60) as taken_over:
             assert taken_over is not None
-            with pytest.raises(leases.Lost, match="another worker took over x"), house.database.write() as tx:
-                state.put(tx, "written", "by a ghost")
-                lease.keep(tx)
+            with pytest.raises(leases.Lost, match="another worker took over x"):
+                _write_under(house, lease)
     with house.database.read() as tx:
         assert state.get(tx, "written") is None
         assert leases.holder(tx, "x", datetime.now(UTC)) is None
@@ -63,3 +62,9 @@ def test_of_workers_that_ask_at_once_one_gets_it(house: House) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(16))) == 1
+
+
+def _write_under(house: House, lease: Lease) -> None:
+    with house.database.write() as tx:
+        state.put(tx, "written", "by a ghost")
+        lease.keep(tx)

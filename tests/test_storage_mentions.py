@@ -67,15 +67,12 @@ def undone(database: Database) -> Iterator[Transaction]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}")
-    opened.migrate()
-    with opened.write() as tx:
+def database(blank: Database) -> Database:
+    with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
         brands.save(tx, Brand(id=ZENITH, name="Zenith"))
         sources.save(tx, Source(name=X, collector="x"))
-    yield opened
-    opened.close()
+    return blank
 
 
 @pytest.fixture
@@ -147,7 +144,7 @@ def test_a_batch_moves_the_cursor_and_leaves_its_events_and_coverage(tx: Transac
     covered = Coverage(source=X, since=NOW - timedelta(hours=2), until=NOW)
     save(tx, events=(event,), coverage=(covered,), cursor="c7")
     (state,) = sources.states(tx)
-    assert (state.cursor, state.succeeded_at) == ("c7", NOW)
+    assert (state.cursor, state.newest_at) == ("c7", None)
     assert sources.events(tx, X, 10) == (replace(event, detail="two hours"),)
     assert sources.coverage(tx, ACME) == (covered,)
 

@@ -114,7 +114,10 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One mention that reports harm, as the severity lane sees it. `reporter` tells independent people apart."""
+    """One mention that reports harm, as the severity lane sees it. `reporter` tells independent people apart.
+
+    `backfilled` says that it was collected as history, when its brand or query was new.
+    """
 
     mention_id: MentionId
     brand: BrandId
@@ -129,6 +132,7 @@ class Report:
     source: SourceName
     language: str
     published_at: datetime
+    backfilled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
