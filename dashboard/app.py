@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("overview_page.py", title="Overview", icon=":material/monitoring:", default=True),
         st.Page("issues_page.py", title="Issues", icon=":material/forum:", url_path="issues"),
         st.Page("alerts_page.py", title="Alerts", icon=":material/notifications:", url_path="alerts"),
+        st.Page("sources_page.py", title="Sources", icon=":material/sensors:", url_path="sources"),
     ]
 )
 if frame.arrive():

@@ -1,11 +1,13 @@
 """The pictures. Colours are told apart by colour-blind readers, and mean the same on every page."""
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 COLOURS = {"negative": "#c2410c", "neutral": "#a8a29e", "positive": "#0f766e", "unscored": "#e7e5e4"}
+COVERED = {"covered": "#0f766e", "missed": "#c2410c", "to be read": "#a8a29e", "not watched yet": "#e7e5e4"}
 
 
 def volume(frame: pd.DataFrame, bucket: str) -> alt.Chart:
@@ -61,6 +63,38 @@ def days(frame: pd.DataFrame) -> alt.Chart:
             tooltip=[alt.Tooltip("time:T", format="%a %d %b"), "mentions:Q"],
         )
         .properties(height=180)
+    )
+    return drawn
+
+
+def strip(frame: pd.DataFrame, until: datetime) -> alt.Chart:
+    """Draw which of the 30 days before `until` a source covered; needs columns since, until, what."""
+    frame = frame.assign(since=frame["since"].dt.tz_localize(None), until=frame["until"].dt.tz_localize(None))
+    end = until.replace(tzinfo=None)
+    drawn: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(height=16)
+        .encode(
+            x=alt.X(
+                "since:T",
+                title=None,
+                scale=alt.Scale(domainMin=end - timedelta(days=30), domainMax=end, nice=False),
+                axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True, tickCount=6, domain=False),
+            ),
+            x2="until:T",
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=list(COVERED), range=list(COVERED.values())),
+                legend=None,
+            ),
+            tooltip=[
+                "what:N",
+                alt.Tooltip("since:T", title="from", format="%a %d %b %H:%M"),
+                alt.Tooltip("until:T", title="to", format="%a %d %b %H:%M"),
+            ],
+        )
+        .properties(height=46)
     )
     return drawn
 

@@ -1,6 +1,6 @@
 """Overview: what needs somebody now, how much is said, how it feels, and what is complained about."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -145,16 +145,25 @@ def _issues(now: View) -> None:
 
 def _sources(now: View) -> None:
     st.subheader("Where it comes from")
-    states = queries.source_states(now.house)
+    at = now.until if now.playing else datetime.now(UTC)
+    lines = queries.source_lines(now.house, at, now.zone)
     table = pd.DataFrame(
         {
-            "Source": [s.source.name for s in states],
-            "Last success": [words.ago(s.succeeded_at, now.until) if s.succeeded_at else "never" for s in states],
-            "Mentions": [s.mentions for s in states],
-            "State": [s.failure or "fine" for s in states],
+            "Source": [x.source.name for x in lines],
+            "State": [x.state for x in lines],
+            "Last success": [words.ago(x.succeeded_at, at) if x.succeeded_at else "never" for x in lines],
+            "Today": [x.today for x in lines],
+            "Mentions": [x.mentions for x in lines],
         }
     )
     st.dataframe(table, hide_index=True)
+    st.page_link(
+        "sources_page.py",
+        label="All about the sources",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params=frame.address(now),
+    )
 
 
 show(frame.view())

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from groundswell import coverage
 from groundswell import present as moment_of
+from groundswell.coverage import CoverageLine
 from groundswell.house import House
 from groundswell.monitor import LAST_CYCLE
 from storage import alerts as stored_alerts
@@ -30,7 +33,8 @@ from storage.models import (
     MentionQuery,
     ReadMention,
     SeriesKind,
-    SourceState,
+    SourceEvent,
+    SourceName,
     Spike,
     Verdict,
 )
@@ -186,7 +190,34 @@ def noticed(house: House, brand: BrandId, since: datetime) -> list[Spike]:
     return [s for s in found if s.verdict is not Verdict.RISING]
 
 
-def source_states(house: House) -> tuple[SourceState, ...]:
-    """Say how each source stands."""
+def source_lines(house: House, at: datetime, zone: ZoneInfo) -> tuple[CoverageLine, ...]:
+    """Say how each source stands at a moment."""
     with house.database.read() as tx:
-        return sources.states(tx)
+        return coverage.lines(tx, at, zone)
+
+
+def source_events(house: House, names: Sequence[SourceName], at: datetime, limit: int) -> list[SourceEvent]:
+    """List what happened to sources in the last 30 days, newest first."""
+    with house.database.read() as tx:
+        found = [e for name in names for e in sources.notable(tx, name, at - coverage.LOOKED_BACK, limit)]
+    return sorted((e for e in found if e.at <= at), key=lambda e: e.at, reverse=True)[:limit]
+
+
+def covered_days(line: CoverageLine, at: datetime, zone: ZoneInfo) -> pd.DataFrame:
+    """Part the last 30 days of a source: not watched yet, covered, missed, still to be read.
+
+    Columns: since, until (by the clocks of a zone), what.
+    """
+    if line.reach is None:
+        return pd.DataFrame({"since": [], "until": [], "what": []})
+    first = max(line.reach.since, at - coverage.LOOKED_BACK)
+    last = max(first, min(line.reach.until, at))
+    edges = [first]
+    for gap in reversed(line.gaps):
+        edges += [min(max(gap.since, first), last), min(max(gap.until, first), last)]
+    edges += [last]
+    parts = [(at - coverage.LOOKED_BACK, first, "not watched yet")]
+    parts += [(a, b, "missed" if n % 2 else "covered") for n, (a, b) in enumerate(pairwise(edges))]
+    parts += [(last, at, "to be read")] if at - last > coverage.SHORTEST_GAP and line.source.enabled else []
+    rows = [(a.astimezone(zone), b.astimezone(zone), what) for a, b, what in parts if a < b]
+    return pd.DataFrame(rows, columns=["since", "until", "what"])

@@ -1,10 +1,12 @@
 """How numbers, times and levels are said."""
 
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.models import Alert, AlertState, Lane, Severity
+from storage.models import Alert, AlertState, Lane, Severity, SourceEvent, SourceEventKind, Standing
 
 SEVERITIES = {
     Severity.NONE: "no harm done",
@@ -21,13 +23,46 @@ STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a standing looks beside its words, which alone must tell it too."""
+
+    colour: Literal["green", "blue", "orange", "red", "gray"]
+    icon: str
+
+
+NEW = Look(colour="gray", icon=":material/schedule:")
+STANDINGS = {
+    Standing.FINE: Look(colour="green", icon=":material/check_circle:"),
+    Standing.UNFINISHED: Look(colour="blue", icon=":material/fast_forward:"),
+    Standing.LIMITED: Look(colour="blue", icon=":material/hourglass_top:"),
+    Standing.SPENT: Look(colour="orange", icon=":material/payments:"),
+    Standing.FAILING: Look(colour="orange", icon=":material/error:"),
+    Standing.RESTING: Look(colour="orange", icon=":material/bedtime:"),
+    Standing.STOPPED: Look(colour="red", icon=":material/person_alert:"),
+}
+HAPPENED = {
+    SourceEventKind.FIRST_START: "was read for the first time",
+    SourceEventKind.HEARTBEAT: "is still read",
+    SourceEventKind.SILENCE: "fell silent",
+    SourceEventKind.CATCH_UP: "caught up",
+    SourceEventKind.QUERY_EDIT: "is searched for something else from here on",
+    SourceEventKind.LOOP: "answered in a circle",
+    SourceEventKind.BUDGET_SPENT: "used up its budget",
+    SourceEventKind.FAILURE: "could not be read",
+}
+
+
 def literal(text: str) -> str:
     r"""Escape text for titles and captions, which Streamlit reads as Markdown: a name could load a picture.
 
-    >>> print(literal("Acme ![x](https://evil.example)"))
-    Acme \!\[x\]\(https\://evil.example\)
+    Addresses are made links after escapes are read, so a character that nobody sees parts them.
+
+    >>> print(literal("Acme ![x](https://evil.example)").replace("\u2060", "·"))
+    Acme \!\[x\]\(https\:·//evil.example\)
     """
-    return re.sub(r"([\\`*_{}\[\]()#+\-!|<>~$:@&])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-!|<>~$:@&])", r"\\\1", text)
+    return re.sub(r"(:(?=//)|www(?=\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
 
 
 def people(number: int) -> str:
@@ -56,6 +91,43 @@ def ago(time: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
+def length(span: timedelta) -> str:
+    """Say how long something is.
+
+    >>> length(timedelta(seconds=30)), length(timedelta(minutes=90)), length(timedelta(days=9))
+    ('1 min', '90 min', '9 days')
+    """
+    minutes = max(1, int(span.total_seconds() // 60))
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def number(n: int, one: str) -> str:
+    """Count something.
+
+    >>> number(1, "gap"), number(1200, "gap")
+    ('1 gap', '1,200 gaps')
+    """
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a stop; nothing stays nothing.
+
+    >>> sentence("it waits"), sentence("")
+    ('It waits.', '')
+    """
+    return text and text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def happened(event: SourceEvent) -> str:
+    """Say what happened to a source, to be read after its name."""
+    if event.kind is SourceEventKind.FIRST_START and event.brand is not None:
+        return f"is searched for {event.detail or event.brand} too from here on"
+    return f"{HAPPENED[event.kind]}{': ' if event.detail else ''}{event.detail}"
 
 
 def standing(alert: Alert) -> str:

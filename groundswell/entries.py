@@ -7,8 +7,9 @@ from math import isfinite
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from groundswell import secrets
 from storage.errors import SettingsError
-from storage.models import Brand, ChannelSettings, Lane, Rule, Severity, Source
+from storage.models import Brand, Budget, ChannelSettings, Lane, Period, Rule, Severity, Source
 from storage.text import one_line, slug
 
 T = TypeVar("T")
@@ -19,6 +20,11 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 _LISTS = frozenset({"aliases", "products", "excluded", "languages", "channels"})
 _TYPES: Mapping[str, type] = {
     "interval_seconds": int,
+    "jitter_seconds": int,
+    "deadline_seconds": int,
+    "requests": int,
+    "items": int,
+    "dollars": float,
     "enabled": bool,
     "sample": bool,
     "max_q": float,
@@ -31,6 +37,11 @@ _NAMED = {str: "a text", int: "a whole number", float: "a number", bool: "true o
 # The least and the most that make sense; what lies beyond is a slip of the keyboard.
 _BOUNDS = {
     "interval_seconds": (1, 30 * 86_400),
+    "jitter_seconds": (0, 86_400),
+    "deadline_seconds": (1, 86_400),
+    "requests": (1, 1_000_000_000),
+    "items": (1, 1_000_000_000),
+    "dollars": (0.01, 1_000_000),
     "max_q": (0, 1),
     "min_reporters": (1, 1_000_000),
     "min_ratio": (1, 1_000_000),
@@ -90,6 +101,8 @@ def _value(name: str, value: object) -> object:
         return _texts(name, value)
     if name == "options":
         return _options(value)
+    if name == "budget":
+        return _budget(value)
     wanted = _TYPES.get(name, str)
     if wanted is float and type(value) is int:
         value = float(value)
@@ -110,10 +123,30 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _budget(value: object) -> Budget:
+    if not isinstance(value, dict):
+        raise SettingsError(f'budget = {value!r} should be a table, such as {{ period = "month", dollars = 25 }}')
+    try:
+        given = _checked(Budget, value)
+        if "period" in given:
+            if given["period"] not in tuple(Period):
+                raise SettingsError(f"period = {given['period']!r} is unknown; valid are {', '.join(Period)}")
+            given["period"] = Period(given["period"])
+    except SettingsError as error:
+        raise SettingsError(f"budget: {error}") from error
+    return Budget(**given)
+
+
 def _options(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise SettingsError(f"options = {value!r} should be a table of its own")
     for name, each in value.items():
+        if secrets.is_secret(name) and not secrets.is_reference(each):
+            # Not quoted: what stands there may be the secret.
+            raise SettingsError(
+                f"options: {name} is a secret, which belongs elsewhere; write env:NAME for an environment variable, or "
+                "file:PATH for a file that holds nothing else"
+            )
         if not isinstance(each, str | int | float):
             raise SettingsError(f"options: {name} = {each!r} should be a text")
     return {name: each if isinstance(each, str) else str(each).lower() for name, each in value.items()}

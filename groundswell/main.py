@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from groundswell import __version__
-from groundswell.commands import bring, export, look, replay, running, setup, steps
+from groundswell.commands import bring, copy, export, look, removing, replay, running, setup, sources, steps
 from groundswell.commands.console import harmless, note
 from storage.errors import GroundswellError, SettingsError
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (setup, running, bring, steps, look, replay, export):
+for commands in (setup, running, bring, steps, look, sources, removing, replay, export, copy):
     commands.register(app)
 
 # What stays up, or sends what may go to the log. The others say themselves what they did.

@@ -1,10 +1,31 @@
 """How an option refers to a secret instead of holding it: `env:NAME` or `file:PATH`."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from storage.errors import SettingsError
+
+_SECRET = frozenset({"apikey", "credential", "key", "passphrase", "passwd", "password", "secret", "token"})
+_REFERENCE = re.compile(r"(env|file):\S.*")
+
+
+def is_secret(option: str) -> bool:
+    """Tell from its name whether an option holds a secret; what follows a dot names a brand.
+
+    >>> [is_secret(name) for name in ("api_key", "bearerToken", "client-secret", "passwords")]
+    [True, True, True, True]
+    >>> [is_secret(name) for name in ("client_id", "keywords", "query.key-lime")]
+    [False, False, False]
+    """
+    words = re.findall("[a-z]+", re.sub("([a-z])([A-Z])", r"\1_\2", option.partition(".")[0]).lower())
+    return any(word.removesuffix("s") in _SECRET or word in _SECRET for word in words)
+
+
+def is_reference(value: object) -> bool:
+    """Tell whether an option's value says where a secret stands instead of holding it."""
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
 
 
 def split(

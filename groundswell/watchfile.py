@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import tomlkit
 
-from groundswell import entries
+from groundswell import entries, secrets
 from groundswell.watch import Watch
 from storage.errors import SettingsError
-from storage.models import Brand, ChannelSettings, Rule, Severity, Source
+from storage.models import Brand, Budget, ChannelSettings, Rule, Severity, Source
 
 Noun = TypeVar("Noun", Brand, Source, ChannelSettings, Rule)
 TABLES = ("brand", "source", "channel", "rule")
+UNSAID = "kept in the store; write env:NAME or file:PATH instead"
 
 
 def read(path: Path) -> Watch:
@@ -35,7 +36,10 @@ def read(path: Path) -> Watch:
 
 
 def write(watch: Watch) -> str:
-    """Write a watch file that `read` takes back to the same."""
+    """Write a watch file that `read` takes back to the same.
+
+    A secret that stands in an option itself is not written; `read` then asks for a reference to it.
+    """
     document = tomlkit.document()
     kinds: dict[str, Sequence[Brand | Source | ChannelSettings | Rule]] = {
         "brand": watch.brands,
@@ -71,21 +75,28 @@ def _entries(
     return tuple(built.values())
 
 
-def _table(noun: Brand | Source | ChannelSettings | Rule) -> dict[str, Any]:
+def _table(noun: Brand | Source | ChannelSettings | Rule | Budget) -> dict[str, Any]:
     """Give the keys of an entry that differ from their defaults, in the order of its class."""
     table: dict[str, Any] = {}
     for f in fields(noun):
         value = getattr(noun, f.name)
         default = f.default_factory() if f.default_factory is not MISSING else f.default
         if value is not None and value != default:
-            table[f.name] = _toml(value)
+            table[f.name] = _options(value) if f.name == "options" else _toml(value)
     return table
+
+
+def _options(options: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: UNSAID if secrets.is_secret(name) and not secrets.is_reference(value) else str(value)
+        for name, value in options.items()
+    }
 
 
 def _toml(value: object) -> object:
     match value:
-        case Mapping():
-            return dict(value)
+        case Budget():
+            return _table(value)
         case tuple():
             return list(value)
         case Severity():

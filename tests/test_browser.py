@@ -4,6 +4,7 @@ With $GROUNDSWELL_PICTURES set to a folder, every page is photographed there, wi
 """
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,13 +22,31 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from storage import alerts, brands
-from storage.database import Database
-from storage.models import AlertState, Brand, BrandId, Lane
+from storage import alerts, brands, sources, spending
+from storage.database import Database, Transaction
+from storage.models import (
+    AlertState,
+    Ask,
+    Brand,
+    BrandId,
+    Budget,
+    Coverage,
+    Lane,
+    Source,
+    SourceEvent,
+    SourceEventKind,
+    SourceName,
+    Standing,
+    TurnEnd,
+)
 
 CHROMIUM = shutil.which("chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-WIDE, NARROW = {"width": 1400, "height": 1000}, {"width": 420, "height": 900}
+PAGES = ["", "issues", "alerts", "sources"]
+WIDE, NARROW = {"width": 1400, "height": 1000}, {"width": 390, "height": 850}
+HOSTILE = (
+    "![x](https://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)> www.evil.example e@vil.eu"
+)
 PICTURES = os.environ.get("GROUNDSWELL_PICTURES")
 
 pytestmark = [
@@ -42,7 +62,28 @@ def store(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("dashboard") / "groundswell.db"
     with closing(sqlite3.connect(played)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)  # a copy of the file alone could miss its log
+    if not PICTURES:  # which show the sample as it comes
+        with closing(Database(f"sqlite:///{copy}")) as database, database.write() as tx:
+            trouble(tx, datetime.now(UTC))
     return copy
+
+
+def trouble(tx: Transaction, now: datetime) -> None:
+    """Add a source that pays and has missed something, and one that fails under a name that would be more than text."""
+    hour = timedelta(hours=1)
+    paid = Source(name=SourceName("x"), collector="x", budget=Budget(dollars=2.0))
+    hostile = Source(name=SourceName(HOSTILE), collector="files")
+    for source in (paid, hostile):
+        sources.save(tx, source)
+    spending.reserve(tx, paid.name, Ask(most=100, microdollars=5000), Budget(), now)
+    for since, until in ((400, 300), (250, 2)):
+        sources.cover(tx, [Coverage(source=paid.name, since=now - since * hour, until=now - until * hour)])
+    sources.settled(tx, paid.name, now, TurnEnd(standing=Standing.FINE, due_at=now + hour))
+    due = now + hour
+    sources.settled(tx, hostile.name, now, TurnEnd(standing=Standing.STOPPED, due_at=due, failures=1, failure=HOSTILE))
+    for source in (paid, hostile):
+        told = SourceEvent(source=source.name, kind=SourceEventKind.FAILURE, at=now - hour, detail=HOSTILE)
+        sources.record(tx, [told])
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +187,34 @@ def test_an_issue_opens_with_its_quotes_and_its_ledger(page: Page, address: str)
     expect(page.get_by_text("born", exact=False).first).to_be_visible()
 
 
+@pytest.mark.skipif(bool(PICTURES), reason="photographs show the sample alone")
+def test_sources_say_who_must_do_something_what_was_missed_and_what_it_cost(page: Page, address: str) -> None:
+    arrive(page, f"{address}/sources")
+    main = page.get_by_test_id("stMain")
+    # Whoever needs a person comes first, whatever the name.
+    expect(main.locator(".stMarkdownBadge").first).to_contain_text("needs a person")
+    expect(main.get_by_text(HOSTILE, exact=False).first).to_be_visible()
+    expect(main.get_by_text("$0.50 of $2.00", exact=False)).to_be_visible()
+    expect(main.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "25")
+    page.get_by_text("1 gap in 30 days, 2 days in all").click()
+    expect(main.get_by_text(re.compile(r"\d\d:\d\d – .*: 2 days$"))).to_be_visible()
+    expect(main.get_by_text("could not be read", exact=False).first).to_be_visible()
+    drawn = main.get_by_test_id("stVegaLiteChart").last.locator("path[aria-roledescription=bar]")
+    expect(drawn).to_have_count(5)
+    parts = ["not watched yet", "covered", "missed", "covered", "to be read"]
+    for bar, part in zip(drawn.all(), parts, strict=True):
+        expect(bar).to_have_attribute("aria-label", re.compile(f"what: {part}"))
+
+
+@pytest.mark.skipif(bool(PICTURES), reason="photographs show the sample alone")
+def test_the_overview_leads_to_the_sources(page: Page, address: str) -> None:
+    arrive(page, address)
+    expect(page.locator("td").filter(has_text="needs a person").first).to_be_attached()
+    page.get_by_text("All about the sources").click()
+    page.wait_for_url("**/sources?*brand=*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sources")
+
+
 def test_issues_are_exported_as_a_spreadsheet(page: Page, address: str, tmp_path: Path) -> None:
     arrive(page, f"{address}/issues")
     page.get_by_text("Export").click()
@@ -159,7 +228,7 @@ def test_issues_are_exported_as_a_spreadsheet(page: Page, address: str, tmp_path
     assert path.read_bytes()[:2] == b"PK"
 
 
-@pytest.mark.parametrize("path", ["", "issues", "alerts"])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_asks_nobody_but_this_server_for_anything(page: Page, address: str, path: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -175,7 +244,7 @@ def test_tables_offer_no_export_that_spreadsheets_could_be_tricked_with(page: Pa
     expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["", "issues", "alerts"])
+@pytest.mark.parametrize("path", PAGES)
 def test_what_strangers_wrote_stays_text(page: Page, address: str, path: str) -> None:
     said: list[Any] = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
@@ -188,7 +257,7 @@ def test_what_strangers_wrote_stays_text(page: Page, address: str, path: str) ->
     assert said == []
 
 
-@pytest.mark.parametrize("path", ["", "issues", "alerts"])
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_page_fits_its_window(browser: Browser, address: str, path: str, size: dict[str, int]) -> None:
     page = browser.new_page(viewport=size)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The command line as a person and a program meet it: the whole way round, exit codes, shapes, and hostile files."""
 
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -17,8 +18,20 @@ import pytest
 from groundswell import house as program
 from groundswell import settings
 from groundswell.main import main
-from storage import counts
-from storage.models import SeriesKind
+from storage import audit, counts, sources, spending
+from storage.database import Database
+from storage.models import (
+    Ask,
+    Budget,
+    Coverage,
+    SeriesKind,
+    SourceEvent,
+    SourceEventKind,
+    SourceName,
+    Standing,
+    TurnEnd,
+)
+from storage.text import slug
 
 NOW = datetime.now(UTC)
 HEADER = ("id", "date", "author", "text")
@@ -59,6 +72,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Done(code=int(ended.value.code or 0), out=printed.out, err=printed.err)
 
     return called
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Type something when a command asks."""
+    return lambda typed: monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
 
 
 def write(name: str, rows: Iterable[Iterable[object]], header: Iterable[str] = HEADER) -> str:
@@ -161,6 +180,9 @@ SHAPES = {
     ): "id state rule brand lane subject title reason since opened_at seen_at mentions reporters expected p q "
     "severity sources languages products acknowledged_by resolved_at resolution",
     ("check",): "checked quarantine",
+    ("sources",): "name collector enabled standing reason todo attempted_at succeeded_at due_at covered_since "
+    "covered_until lag_seconds mentions mentions_today period period_until requests items dollars requests_left "
+    "items_left dollars_left gaps event",
     ("collect",): "new known rejected unmatched failed",
     ("analyze",): "mentions",
     ("detect",): "spikes cards alerts_changed",
@@ -229,6 +251,14 @@ REFUSED = [
     (("replay", "--from", "2020-01-01", "--to", "2020-01-02", "--step", "99999999999d"), "is no step"),
     (("apply", "nowhere.toml"), "nowhere.toml"),
     (("--settings", "nowhere.toml", "issues"), "nowhere.toml"),
+    (("sources", "x"), "there is no source 'x'; there are files:reviews"),
+    (("remove", "source", "x"), "there is no source 'x'; there are files:reviews"),
+    (("remove", "rule", "x"), "there is no rule 'x'; there are harm, rising"),
+    (("remove", "channel", "log"), "channel 'log' is still named by the rule 'harm'"),
+    (("remove", "brand", "acme-kettles"), "brand"),
+    (("takedown", "--source", "files:reviews"), "either --id, or --author"),
+    (("takedown", "--source", "files:reviews", "--id", "1", "--author", "a"), "either --id, or --author"),
+    (("takedown", "--source", "files:reviews", "--author", " "), "cannot be empty"),
     (("conquer",), "conquer"),
 ]
 
@@ -283,6 +313,144 @@ def test_a_failed_apply_changes_nothing(watched: Run) -> None:
     assert watched("dump").out == before
 
 
+def stored() -> Database:
+    return Database(settings.load(None).store)
+
+
+PAID = """
+[[source]]
+name = "x"
+collector = "x"
+budget = { dollars = 25, requests = 100 }
+[source.options]
+bearer_token = "env:X_TOKEN"
+"""
+
+
+@pytest.fixture
+def paid(watched: Run) -> Run:
+    """A source that has used some of its budget, missed half a day, and waits for a person."""
+    Path("paid.toml").write_text(PAID, encoding="utf-8")
+    assert watched("apply", "paid.toml").code == 0
+    x, hour, brand = SourceName("x"), timedelta(hours=1), slug("acme-kettles")
+    spans = [(60, 40), (28, 3)]
+    with stored().write() as tx:
+        spending.reserve(tx, x, Ask(most=100, microdollars=5000), Budget(), NOW)
+        sources.cover(
+            tx, [Coverage(source=x, since=NOW - a * hour, until=NOW - b * hour, brand=brand) for a, b in spans]
+        )
+        sources.record(
+            tx, [SourceEvent(source=x, kind=SourceEventKind.CATCH_UP, at=NOW - 28 * hour, detail="12 hours")]
+        )
+        end = TurnEnd(standing=Standing.STOPPED, due_at=NOW + hour, failures=1, failure=f"401 {HOSTILE}")
+        sources.settled(tx, x, NOW - hour, end)
+    return watched
+
+
+def test_sources_say_how_they_stand_and_what_a_person_must_do(paid: Run) -> None:
+    done = paid("sources")
+    assert done.code == 0
+    for said in ("never", "next in", "needs a person", "$0.50 of $25.00", "1 gap, 12 h", "switched off"):
+        assert said in done.words
+    assert "x: 401" in done.words
+    assert "`groundswell collect --source x` then tries at once" in done.words
+    (reviews, x) = paid("sources", "--json").json
+    assert (reviews["enabled"], x["standing"], x["dollars"], x["dollars_left"]) == (False, "needs a person", 0.5, 24.5)
+    assert 3 * 3600 <= x["lag_seconds"] < 4 * 3600
+    assert [datetime.fromisoformat(g["until"]) - datetime.fromisoformat(g["since"]) for g in x["gaps"]] == [
+        timedelta(hours=12)
+    ]
+    assert x["event"]["kind"] == "catch-up"
+
+
+def test_one_source_is_told_in_full(paid: Run) -> None:
+    done = paid("sources", "x")
+    for said in ("99 requests, $24.50 left until", "Gaps in the last 30 days", "12 h", "catch-up"):
+        assert said in done.words
+    assert "files:reviews" not in done.words
+    (x,) = paid("sources", "x", "--json").json
+    assert [e["kind"] for e in x["events"]] == ["catch-up"]
+    assert not {c for c in done.out if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"}
+
+
+def test_apply_tells_what_is_looked_for_from_now_on(paid: Run) -> None:
+    assert "From now on" not in paid("apply", "watch.toml").out
+    watch = Path("watch.toml")
+    watch.write_text(watch.read_text("utf-8").replace("aliases = []", 'aliases = ["@acme"]'), encoding="utf-8")
+    watch.write_text(watch.read_text("utf-8") + '\n[[brand]]\nname = "Zenith"\n', encoding="utf-8")
+    done = paid("apply", "watch.toml")
+    assert "From now on Acme Kettles: also @acme (x)" in done.words
+    assert "From now on also looked for: Zenith (x)" in done.words
+    assert "From now on" not in paid("apply", "watch.toml").out
+
+
+def test_what_is_removed_is_gone_and_stands_in_the_audit(paid: Run) -> None:
+    Path("more.toml").write_text(
+        '[[channel]]\nname = "desk"\nplugin = "log"\n[[rule]]\nname = "loud"\nlane = "volume"\nchannels = ["desk"]\n',
+        encoding="utf-8",
+    )
+    assert paid("apply", "more.toml").code == 0
+    assert "'loud'" in paid("remove", "channel", "desk").err
+    for what, name in (("rule", "loud"), ("channel", "desk"), ("source", "x")):
+        assert paid("remove", what, name).code == 0
+    dumped = paid("dump").out
+    assert [name for name in ("loud", "desk", 'name = "x"') if name in dumped] == []
+    assert len(paid("issues", "--json").json) > 0
+    with stored().read() as tx:
+        told = [(e.action, e.subject, bool(e.actor.name)) for e in audit.entries(tx, 3)]
+    assert told == [("remove", removed, True) for removed in ("source x", "channel desk", "rule loud")]
+
+
+def test_a_takedown_asks_first_and_forgets_one_mention(watched: Run, answer: Callable[[str], None]) -> None:
+    before = watched("issues", "--json").json
+    answer("n\n")
+    asked = watched("takedown", "--source", "files:reviews", "--id", "burn")
+    assert (asked.code, "Take down 1 mention of files:reviews?" in asked.out + asked.err) == (1, True)
+    assert watched("export", "mentions", "--out", "m.csv").code == 0
+    assert "burned my hand" in Path("m.csv").read_text("utf-8")
+    answer("y\n")
+    done = watched("takedown", "--source", "files:reviews", "--id", "burn")
+    assert (done.code, "1 mention taken down" in done.words) == (0, True)
+    watched("export", "mentions", "--out", "m.csv")
+    assert "burned my hand" not in Path("m.csv").read_text("utf-8")
+    assert watched("takedown", "--source", "files:reviews", "--id", "burn", "--yes").words == "0 mentions taken down"
+    counted = [[i[key] for key in ("id", "mentions", "reporters", "week")] for i in watched("issues", "--json").json]
+    assert counted == [[i[key] for key in ("id", "mentions", "reporters", "week")] for i in before]
+
+
+def test_all_of_an_author_is_taken_down_by_key_or_by_name_and_the_audit_names_nobody(
+    watched: Run, answer: Callable[[str], None]
+) -> None:
+    rows = [
+        (f"n{n}", NOW - timedelta(hours=n), who, f"The Zaphod handle {n} broke")
+        for n, who in enumerate(("Zoëlla", "Zoëlla", "yan"))
+    ]
+    watched("import", write("more.csv", [*rows, ("bad", "yesterday", "Zoëlla", "no time")]), "--brand", "acme-kettles")
+    answer("y\n")
+    done = watched("takedown", "--source", "files:more", "--author", "@ZOËLLA")
+    assert "Take down 2 mentions by 1 author of files:more?" in done.out + done.err
+    assert "2 mentions taken down" in done.words
+    watched("export", "mentions", "--out", "m.csv")
+    exported = Path("m.csv").read_text("utf-8")
+    assert [word for word in ("handle 0", "handle 1", "handle 2", "Zoëlla", "yan") if word in exported] == [
+        "handle 2",
+        "yan",
+    ]
+    assert watched("takedown", "--source", "files:more", "--author", "yan", "--yes").words == "1 mention taken down"
+    elsewhere = watched("takedown", "--source", "files:elsewhere", "--author", "dee", "--yes")
+    assert elsewhere.words == "0 mentions taken down"
+    assert watched("check", "--json").json["quarantine"] == []
+    with stored().read() as tx:
+        told = [(e.action, e.subject, e.detail) for e in audit.entries(tx, 3)]
+    assert told == [
+        ("takedown", "files:elsewhere", "mentions: 0"),
+        ("takedown", "files:more", "mentions: 1"),
+        ("takedown", "files:more", "mentions: 2"),
+    ]
+    again = watched("import", "more.csv", "--brand", "acme-kettles", "--json").json
+    assert again["new"] == 0
+
+
 def test_mentions_that_name_no_brand_count_as_soon_as_an_import_says_whom_they_mean(run: Run) -> None:
     run("init", "Acme Kettles")
     run("apply", "watch.toml")
@@ -313,7 +481,9 @@ def test_a_brand_is_known_by_its_id_its_name_and_its_aliases(run: Run) -> None:
     for number, name in enumerate(("ak", "acme kettles", "ACME")):
         write(f"r{number}.csv", complaints(2))
         assert "new brand" not in run("import", f"r{number}.csv", "--brand", name).err
-    assert "new brand: Other (id other)" in run("import", write("o.csv", complaints(2)), "--brand", "Other").err
+    slip = run("import", write("o.csv", complaints(2)), "--brand", "Acme Ketles")
+    assert (slip.code, slip.err.count("do you mean ak?")) == (2, 1)
+    assert "new brand: Other (id other)" in run("import", "o.csv", "--brand", "Other", "--new-brand").err
 
 
 def test_an_import_takes_no_place_of_a_source_that_is_read_already(watched: Run) -> None:

@@ -11,8 +11,9 @@ from groundswell import plugins
 from groundswell.main import app
 from groundswell.settings import Settings
 from storage import errors
-from storage.models import Brand, ChannelSettings, Rule, Source
+from storage.models import Brand, Budget, ChannelSettings, Rule, Source
 
+NOUNS = (Brand, Source, Budget, ChannelSettings, Rule)
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -39,9 +40,7 @@ def test_every_setting_is_documented_with_its_default(setting: str) -> None:
     assert str(default) in row
 
 
-@pytest.mark.parametrize(
-    "key", sorted({f.name for noun in (Brand, Source, ChannelSettings, Rule) for f in fields(noun)} - {"options"})
-)
+@pytest.mark.parametrize("key", sorted({f.name for noun in NOUNS for f in fields(noun)} - {"options"}))
 def test_every_key_of_the_watch_file_is_documented(key: str) -> None:
     assert f"| `{key}` |" in page("settings.md")
 

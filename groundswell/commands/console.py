@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Annotated, Any
 
@@ -104,6 +104,20 @@ def number(n: int, one: str, many: str = "") -> str:
     ('1 mention', '1,200 new mentions', '2 people')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def span(length: timedelta) -> str:
+    """Say how long something is, in its largest fitting unit.
+
+    >>> span(timedelta(seconds=20)), span(timedelta(minutes=90)), span(timedelta(hours=30)), span(timedelta(days=9))
+    ('20 s', '90 min', '30 h', '9 days')
+    """
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 2 * 3600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if seconds < 48 * 3600 else f"{seconds // 86_400} days"
 
 
 def print_json(value: Any) -> None:

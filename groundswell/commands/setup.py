@@ -1,5 +1,6 @@
 """init, check, apply, dump: from nothing to a watched brand, and what is watched as a file."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,12 +11,12 @@ import typer
 
 from groundswell import plugins, watch, watchfile
 from groundswell.commands import starter
-from groundswell.commands.console import Json, escaped, note, number, opened, print_json, print_table, say
+from groundswell.commands.console import Json, escaped, note, now, number, opened, print_json, print_table, say
 from groundswell.commands.shapes import row_shape
 from groundswell.house import House
 from storage import mentions, sources
 from storage.errors import GroundswellError, SettingsError
-from storage.models import QuarantinedRow, SourceState
+from storage.models import QuarantinedRow, SourceEvent, SourceEventKind, SourceState
 from storage.text import slug
 
 QUARANTINED = 20
@@ -58,7 +59,7 @@ def apply(context: typer.Context, file: Annotated[Path, typer.Argument(help="A w
     wanted = watchfile.read(file)
     with opened(context) as house:
         with house.database.write() as tx:
-            watch.save(tx, wanted)
+            edits = watch.save(tx, wanted, now())
         problems = [f for f in _findings(house) if f.problem]
     said = (
         number(len(wanted.brands), "brand"),
@@ -67,12 +68,26 @@ def apply(context: typer.Context, file: Annotated[Path, typer.Argument(help="A w
         number(len(wanted.rules), "rule"),
     )
     say(f"Applied {file}: {', '.join(said)}")
+    for edit in _said(edits):
+        say(edit)
     for finding in problems:
         note(f"But {finding.what}: {finding.problem}")
 
 
+def _said(edits: Sequence[SourceEvent]) -> list[str]:
+    """Say what is looked for from now on; what changed in the same way at several places is one line."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for edit in edits:
+        also = "also looked for: " if edit.kind is SourceEventKind.FIRST_START else ""
+        places[f"{also}{edit.detail}"].append(edit.source)
+    return [f"From now on {change} ({', '.join(names)})" for change, names in places.items()]
+
+
 def dump(context: typer.Context) -> None:
-    """Print what the store watches as a watch file."""
+    """Print what the store watches as a watch file.
+
+    Where a secret stands in the store itself, from before secrets had to be references, it is not printed.
+    """
     with opened(context) as house, house.database.read() as tx:
         typer.echo(escaped(watchfile.write(watch.load(tx))), nl=False)
 

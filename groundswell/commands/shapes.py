@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from storage.models import Alert, Card, IssueSummary, QuarantinedRow
+from groundswell.coverage import CoverageLine, Gap
+from storage.models import Alert, Card, IssueSummary, QuarantinedRow, SourceEvent
 
 
 def alert_shape(alert: Alert) -> dict[str, Any]:
@@ -77,3 +78,44 @@ def card_shape(card: Card) -> dict[str, Any]:
 def row_shape(row: QuarantinedRow) -> dict[str, Any]:
     """Give a row in quarantine as `check --json` and `import --json` print it."""
     return {"source": row.source, "at": row.at, "place": row.place, "reason": row.reason, "raw": row.raw}
+
+
+def source_shape(line: CoverageLine) -> dict[str, Any]:
+    """Give a source as `sources --json` prints it; what it used and has left is of the period that ends then."""
+    reach, account = line.reach, line.account
+    return {
+        "name": line.source.name,
+        "collector": line.source.collector,
+        "enabled": line.source.enabled,
+        "standing": line.standing.value,
+        "reason": line.reason,
+        "todo": line.todo,
+        "attempted_at": line.attempted_at,
+        "succeeded_at": line.succeeded_at,
+        "due_at": line.due_at,
+        "covered_since": reach.since if reach else None,
+        "covered_until": reach.until if reach else None,
+        "lag_seconds": None if line.lag is None else int(line.lag.total_seconds()),
+        "mentions": line.mentions,
+        "mentions_today": line.today,
+        "period": account.budget.period.value,
+        "period_until": account.until,
+        "requests": account.used.requests,
+        "items": account.used.items,
+        "dollars": account.used.dollars,
+        "requests_left": account.left.requests,
+        "items_left": account.left.items,
+        "dollars_left": account.left.dollars,
+        "gaps": [gap_shape(gap) for gap in line.gaps],
+        "event": source_event_shape(line.event) if line.event else None,
+    }
+
+
+def gap_shape(gap: Gap) -> dict[str, Any]:
+    """Give a stretch that was not covered; no brands means any."""
+    return {"since": gap.since, "until": gap.until, "brands": list(gap.brands)}
+
+
+def source_event_shape(event: SourceEvent) -> dict[str, Any]:
+    """Give something that happened to a source; brand null means any."""
+    return {"kind": event.kind.value, "at": event.at, "detail": event.detail, "brand": event.brand}

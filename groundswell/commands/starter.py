@@ -51,6 +51,28 @@ timezone = "UTC"
 # path = "/home/you/reviews.csv"
 # brand = {id}
 
+# X: posts that name the brand, every five minutes. X bills each post ($0.005), so give a budget: once it is spent, the
+# source waits for the next month. The token stays out of this file; before `groundswell run`: export X_BEARER_TOKEN=…
+# [[source]]
+# name = "x"
+# collector = "x"
+# interval_seconds = 300
+# budget = {{ period = "month", dollars = 25 }}
+# [source.options]
+# bearer_token = "env:X_BEARER_TOKEN"
+
+# Reddit: posts that name the brand, and whole subreddits, of which only what names the brand is kept. It costs nothing,
+# but takes a limited number of requests. Id and secret are those of your own app: https://www.reddit.com/prefs/apps
+# [[source]]
+# name = "reddit"
+# collector = "reddit"
+# interval_seconds = 600
+# budget = {{ period = "day", requests = 20000 }}
+# [source.options]
+# client_id = "env:REDDIT_CLIENT_ID"
+# client_secret = "env:REDDIT_CLIENT_SECRET"
+# subreddits = "toys,Parenting"
+
 # Where to speak: the log, a webhook, or any Apprise URL (mail, chat, SMS). `env:` and `file:` keep secrets out of here.
 [[channel]]
 name = "log"
