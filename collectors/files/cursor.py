@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from collectors.files.opening import open_file
+
 _SPAN = 1 << 16
 
 
@@ -39,10 +41,20 @@ def fingerprint(path: Path, options: Mapping[str, str]) -> str:
     Size, beginning and end tell contents apart without reading gigabytes at every turn. Options belong to it because
     rows refused under one mapping are mentions under another.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(_SPAN)
         size = file.seek(0, 2)
         file.seek(max(0, size - _SPAN))
         parts = [head, file.read(_SPAN), str(size).encode()]
-    parts += (f"{name}={value}".encode() for name, value in sorted(options.items()) if name != "path")
+    return digest(*parts, way(options).encode())
+
+
+def way(options: Mapping[str, str]) -> str:
+    """Return what identifies the way files are read, wherever they lie."""
+    said = (f"{name}={value}" for name, value in sorted(options.items()) if name not in ("path", "folder"))
+    return digest(*(each.encode("utf-8", "surrogatepass") for each in said))
+
+
+def digest(*parts: bytes) -> str:
+    """Return 32 hexadecimal digits that stand for these parts in this order."""
     return hashlib.sha256(b"\x1f".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]

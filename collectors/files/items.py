@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from collectors.files.mapping import Field
+from collectors.files.mapping import NEEDED, Field
 from collectors.files.ratings import read_rating
 from collectors.files.rows import Row
 from collectors.files.times import DateOrder, plausible, read_time
@@ -53,7 +53,11 @@ class RowReader:
                 raise ValueError(row.fault)
             return Item(mention=self._mention(row, now), matches=self._matches(row))
         except ValueError as reason:
-            return Reject(place=f"line {row.line}", reason=str(reason), raw=clean(row.raw))
+            return Reject(place=row.place, reason="; ".join((str(reason), *self._gaps(row))), raw=clean(row.raw))
+
+    def _gaps(self, row: Row) -> Iterator[str]:
+        columns = (self.columns.get(field, "") for field in NEEDED)
+        return (f"{column}: {row.gaps[column]}" for column in columns if column in row.gaps)
 
     def _mention(self, row: Row, now: datetime) -> Mention:
         text, rating = self._text(row), read_rating(self._cell(row, Field.RATING), self.scale)

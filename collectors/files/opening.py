@@ -1,9 +1,12 @@
 """How a file becomes text: gzip by its first bytes, and an encoding that is stated when it is a guess."""
 
 import codecs
+import errno
 import gzip
 import io
+import os
 import re
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +18,7 @@ SAMPLE = 1 << 16
 """Bytes of a file that encoding and delimiter are judged by."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
 _STRAY = re.compile("[\udc80-\udcff]+")
 
 
@@ -23,7 +27,7 @@ def reading(path: Path) -> Iterator[None]:
     """Translate what the system and the decompressor raise while `path` is read."""
     try:
         yield
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except _DAMAGED as error:
         raise BadPayload(f"{path} is a damaged gzip file: {error}; what stands before the damage was read") from error
     except UnicodeError as error:
         raise BadPayload(f"{path} cannot be decoded: {error}; name another encoding, such as utf-8") from error
@@ -31,11 +35,32 @@ def reading(path: Path) -> Iterator[None]:
         raise SourceUnavailable(f"{path} cannot be read: {error.strerror or error}; expected a file") from error
 
 
+def open_file(path: Path) -> io.BufferedReader:
+    """Open a file that lies on a disk. Raises OSError for what else has a path: a pipe would keep us waiting."""
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(number).st_mode):
+        return os.fdopen(number, "rb")
+    os.close(number)
+    raise OSError(errno.EINVAL, "it is no regular file")
+
+
 def open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
     """Open a file's content, decompressed where it begins as gzip does."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         zipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+    return gzip.open(path, "rb") if zipped else open_file(path)
+
+
+def beginning(file: gzip.GzipFile | io.BufferedReader) -> bytes:
+    """Return the sample of a file; what stands before a damage in it is enough."""
+    head = b""
+    try:
+        while len(head) < SAMPLE and (piece := file.read1(SAMPLE - len(head))):
+            head += piece
+    except _DAMAGED:
+        if not head:
+            raise
+    return head
 
 
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:

@@ -3,8 +3,9 @@
 import csv
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from collectors.files.lines import RECORD_LIMIT, Lines, TooLong
 
@@ -18,12 +19,16 @@ _FIELD_LIMIT = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row: the line it begins at, its cells by column, its text as it stood, and why it is broken, if it is."""
+    """One row: where it stands, its cells by column, its text as it stood, and why it is broken, if it is.
 
-    line: int
+    `gaps` tell why cells that hold something are empty all the same.
+    """
+
+    place: str
     cells: Mapping[str, str] = field(default_factory=dict)
     raw: str = ""
     fault: str = ""
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
 
 def records(lines: Lines, delimiter: str) -> Iterator[tuple[list[str], str]]:
@@ -73,7 +78,9 @@ def table(lines: Lines, delimiter: str, columns: Sequence[str]) -> Iterator[Row]
         fault = problem if len(cells) != len(columns) else ""
         if any(cells[len(columns) :]):
             fault = f"the row has {len(cells)} cells, the header {len(columns)}"
-        yield Row(line=lines.number, cells=dict(zip(columns, cells, strict=False)), raw=_raw(lines), fault=fault)
+        yield Row(
+            place=f"line {lines.number}", cells=dict(zip(columns, cells, strict=False)), raw=_raw(lines), fault=fault
+        )
 
 
 def json_lines(lines: Lines) -> Iterator[Row]:
@@ -91,12 +98,12 @@ def json_lines(lines: Lines) -> Iterator[Row]:
         except StopIteration:
             return
         except TooLong as error:
-            yield Row(line=lines.number, raw=_raw(lines), fault=str(error))
+            yield Row(place=f"line {lines.number}", raw=_raw(lines), fault=str(error))
         except (ValueError, RecursionError) as error:
-            yield Row(line=lines.number, raw=_raw(lines), fault=f"the line is no JSON: {error}")
+            yield Row(place=f"line {lines.number}", raw=_raw(lines), fault=f"the line is no JSON: {error}")
         else:
             fault = "" if isinstance(value, dict) else "the line is no JSON object"
-            yield Row(line=lines.number, cells=cells, raw=_raw(lines), fault=fault)
+            yield Row(place=f"line {lines.number}", cells=cells, raw=_raw(lines), fault=fault)
 
 
 def _flat(value: dict[str, object], depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -117,6 +124,11 @@ def _cell(value: object) -> str:
             return str(value).lower()
         case _:
             return json.dumps(value, ensure_ascii=False)
+
+
+def joined(cells: Iterable[str]) -> str:
+    """Return the beginning of a row whose cells have no text between them."""
+    return ", ".join(cell[:RAW_LIMIT] for cell in islice(cells, RAW_LIMIT))[:RAW_LIMIT]
 
 
 def _raw(lines: Lines) -> str:

@@ -1,22 +1,27 @@
-"""import: bring a file of mentions in, show how its columns are understood, and read them."""
+"""import: show how a file of mentions is understood, bring it in and read it, or only say what it would bring."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from collectors import files
 from collectors.contract import Setup
-from groundswell import analyzing, collecting
+from collectors.files import Form, Layout, Plan
+from groundswell import analyzing, collecting, whom
 from groundswell.collecting import Collected
+from groundswell.commands import rehearsing
 from groundswell.commands.console import Json, bar, line, note, now, number, opened, print_json, say
 from groundswell.commands.shapes import row_shape
 from groundswell.house import House
+from groundswell.rehearsal import rehearse
 from storage import brands, mentions, sources
 from storage.errors import SettingsError
 from storage.models import Brand, QuarantinedRow, Source, SourceName
-from storage.text import one_line, slug
+from storage.text import slug
 
 SHOWN = 5
 LISTED = 100
@@ -29,8 +34,11 @@ def register(app: typer.Typer) -> None:
 
 def bring(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV, TSV or JSON lines, gzipped or not.")],
-    brand: Annotated[str | None, typer.Option(help="Whom all of it is about; made if it is not watched yet.")] = None,
+    file: Annotated[Path, typer.Argument(help="CSV, TSV or JSON lines, gzipped or not; XLSX; Parquet.")],
+    brand: Annotated[str | None, typer.Option(help="Whom all of it is about.")] = None,
+    new_brand: Annotated[
+        bool, typer.Option("--new-brand", help="Watch that brand from now on, though others are watched already.")
+    ] = False,
     mapping: Annotated[
         str, typer.Option("--map", help="field=column, comma-separated; what is not given is guessed and shown.")
     ] = "",
@@ -40,18 +48,27 @@ def bring(
     dates: Annotated[str | None, typer.Option(help="dmy or mdy, where 03/04/2025 could be either.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone of times that name none; else UTC.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Such as windows-1252; else it is guessed.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; else its first one with rows.")] = None,
     coverage: Annotated[
         list[str] | None,
         typer.Option(help="[BRAND=]FROM/TO: which period was collected whole; may be repeated."),
     ] = None,
+    backfill: Annotated[bool, typer.Option("--backfill", help="All of it is history: counted, and no news.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read everything, say what would come of it, and change nothing.")
+    ] = False,
     read: Annotated[
         bool, typer.Option("--read/--no-read", help="Read the mentions, or leave that to the monitor.")
     ] = True,
     as_json: Json = False,
 ) -> None:
     """Import a file of mentions; again brings nothing twice."""
+    if file.is_dir():
+        raise SettingsError(f"{file} is a folder; `folder` of a source in the watch file reads each file in it")
     with opened(context) as house, bar() as progress:
-        about = _about(house, brand) if brand else None
+        with house.database.read() as tx:
+            known = brands.everything(tx)
+        about = whom.meant(known, brand) if brand else None
         options = {
             "path": str(file.resolve()),
             "map": mapping,
@@ -61,7 +78,9 @@ def bring(
             "dates": dates,
             "timezone": timezone,
             "encoding": encoding,
+            "sheet": sheet,
             "coverage": ";".join(coverage or ()),
+            "backfill": "yes" if backfill else None,
         }
         source = Source(
             name=SourceName(f"files:{slug(name or file.name.split('.')[0])}"),
@@ -70,28 +89,34 @@ def bring(
             enabled=False,  # imported once by hand; a watched file is a source in the watch file
         )
         _compare(house, source)
-        _prepare(house, source, about)
-        task = progress.add_task("Importing", total=None)
-        done = collecting.read_file(house, source, now(), lambda n: progress.advance(task, n))
-        if read:
-            with house.database.read() as tx:
-                task = progress.add_task("Reading", total=mentions.unread_count(tx))
-            analyzing.analyze(house, now(), lambda n: progress.advance(task, n))
+        plan = _planned(source)
+        made = whom.unwatched(known, (about,) if about else _named(plan), given=about is not None, wished=new_brand)
+        for each in made:
+            note(f"  new brand: {line(each.name)} (id {each.id})")
+        if dry_run:
+            task = progress.add_task("Looking", total=None)
+            found = rehearse(house, source, (*known, *made), now(), lambda n: progress.advance(task, n))
+            report = partial(rehearsing.tell, source, plan, made, found, as_json)
+        else:
+            report = partial(_report, source, *_brought(house, source, made, progress, read), as_json)
+    report()  # the bar is gone by now
+
+
+def _brought(
+    house: House, source: Source, made: Sequence[Brand], progress: Progress, read: bool
+) -> tuple[Collected, Sequence[QuarantinedRow]]:
+    """Watch the new brands, and read the file; give what it brought and the rows that were refused."""
+    with house.database.write() as tx:
+        for each in made:
+            brands.save(tx, each)
+    task = progress.add_task("Importing", total=None)
+    done = collecting.read_file(house, source, now(), lambda n: progress.advance(task, n))
+    if read:
         with house.database.read() as tx:
-            rows = mentions.quarantined(tx, min(done.rejected, LISTED), source.name)[::-1]
-    _report(source, done, rows, as_json)
-
-
-def _about(house: House, name: str) -> Brand:
-    """Find the watched brand a person means, by its id or one of its names; else make up a new one."""
+            task = progress.add_task("Reading", total=mentions.unread_count(tx))
+        analyzing.analyze(house, now(), lambda n: progress.advance(task, n))
     with house.database.read() as tx:
-        known = brands.everything(tx)
-    wanted = one_line(name, 100)
-    for each in known:
-        if wanted.casefold() in (each.id, *(n.casefold() for n in (each.name, *each.aliases))):
-            return each
-    short = slug(wanted)
-    return next((b for b in known if b.id == short), Brand(id=short, name=wanted))
+        return done, mentions.quarantined(tx, min(done.rejected, LISTED), source.name)[::-1]
 
 
 def _compare(house: House, source: Source) -> None:
@@ -112,28 +137,32 @@ def _compare(house: House, source: Source) -> None:
         )
 
 
-def _prepare(house: House, source: Source, about: Brand | None) -> None:
-    """Show how the file is understood, so that a wrong guess is seen at once, and watch the brands it is about."""
+def _planned(source: Source) -> Plan:
+    """Show how the file is understood, so that a wrong guess is seen at once."""
     plan = files.plan(Setup(source=source.name, brands=(), options=source.options))
-    form = "JSON lines" if plan.layout.delimiter is None else f"columns separated by {plan.layout.delimiter!r}"
-    note(f"{line(plan.layout.path.name)}: {form}, {plan.layout.encoding}{' (guessed)' if plan.layout.guessed else ''}")
+    note(f"{line(plan.layout.path.name)}: {_form(plan.layout)}")
+    if plan.layout.others:
+        note(f"  not read: {line(', '.join(plan.layout.others))}; --sheet reads another sheet")
     for entry in plan.mapping.entries:
         note(f"  {entry.field.value} = {line(entry.column)}{'' if entry.given else '   (guessed)'}")
-    names = () if about else files.brand_names(plan.layout.path, plan.mapping, plan.layout.encoding)
-    for each in _watch(house, [about] if about else [Brand(id=slug(name), name=name) for name in names]):
-        note(f"  new brand: {line(each.name)} (id {each.id})")
+    return plan
 
 
-def _watch(house: House, named: Sequence[Brand]) -> list[Brand]:
-    """Watch the brands a file is about, where they are not watched yet; give those that are new."""
-    with house.database.write() as tx:
-        known = {b.id for b in brands.everything(tx)}
-        if not named and not known:
-            raise SettingsError("whom is this file about? Say --brand NAME, or --map brand=COLUMN where a column tells")
-        made = [b for b in {b.id: b for b in named}.values() if b.id not in known]
-        for each in made:
-            brands.save(tx, each)
-    return made
+def _form(layout: Layout) -> str:
+    encoding = f"{layout.encoding}{' (guessed)' if layout.guessed else ''}"
+    match layout.form:
+        case Form.TABLE:
+            return f"columns separated by {layout.delimiter!r}, {encoding}"
+        case Form.JSON_LINES:
+            return f"{layout.form}, {encoding}"
+        case Form.WORKBOOK:
+            return f"{layout.form}, sheet {line(layout.sheet)}"
+        case Form.PARQUET:
+            return layout.form.value
+
+
+def _named(plan: Plan) -> tuple[Brand, ...]:
+    return tuple(Brand(id=slug(name), name=name) for name in files.brand_names(plan.layout, plan.mapping))
 
 
 def _report(source: Source, done: Collected, rows: Sequence[QuarantinedRow], as_json: bool) -> None:
