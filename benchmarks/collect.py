@@ -4,7 +4,8 @@ A week of X and Reddit on this machine, at the speed it can be worked through: t
 all requests goes wrong in every way there is, and every ten minutes of the week one worker is killed in the middle of a
 turn. Afterwards the places' books are held against the store's. `lost` was said and is not stored, `doubled` is stored
 twice or was never said; `over_limit` are requests a place had to refuse, `over_budget` is money (in dollars) beyond a
-day's budget; `deleted_kept` was deleted at the source for two days and can still be read here.
+day's budget; `deleted_kept` was deleted
+at the source, should have been asked for since, and can still be read here.
 """
 
 import argparse
@@ -145,7 +146,7 @@ def judge(url: str, streams: list[Stream], now: datetime) -> dict[str, float]:
             lost += len(stream.wanted - ids)
             doubled += len(found) - len(ids & stream.possible)
             brought += len(found)
-            long_gone = {id for id, at in stream.deleted.items() if at < now - timedelta(days=2)}
+            long_gone = {id for id, (_, known_by) in stream.deleted.items() if known_by < now}
             kept += sum(row.external_id in long_gone and not row.withdrawn for row in found)
         spent = tables.source_events
         budget_spent = tx.execute(select(func.count()).select_from(spent).where(spent.c.kind == "budget spent"))

@@ -41,13 +41,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """One source over its place: what it must bring by the end, what it may bring, and what was deleted."""
+    """One source over its place: what it must bring by the end, what it may bring, and what was deleted.
+
+    `deleted` gives when each was deleted, and by when the store must know: when its age has doubled, and a day of grace.
+    """
 
     source: Source
     place: XPlace | RedditPlace
     wanted: frozenset[str]
     possible: frozenset[str]
-    deleted: dict[str, datetime]
+    deleted: dict[str, tuple[datetime, datetime]]
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def _x(number: int, share: int, chance: random.Random, clock: Clock) -> Stream:
         if fate < EDITED:
             place.edit(id, _words(n, chance) + " (edited)", at + timedelta(minutes=chance.uniform(1, 50)))
         elif fate < EDITED + DELETED:
-            deleted[id] = at + timedelta(hours=chance.uniform(0.1, 60))
+            deleted[id] = _known_by(at, at + timedelta(hours=chance.uniform(0.1, 60)))
     daily = share / 7 * POST_DOLLARS * TIMES_PAID
     source = Source(
         name=SourceName(f"x:{number}"),
@@ -147,7 +150,7 @@ def _reddit(number: int, share: int, chance: random.Random, clock: Clock) -> Str
             submissions.append(post)
         possible.add(post.name)
         if gone is not None:
-            deleted[post.name] = gone
+            deleted[post.name] = _known_by(at, gone)
         elif named:
             wanted.add(post.name)
     place = RedditPlace(posts, clock, requests_per_window=1_000)
@@ -178,6 +181,11 @@ def _at(stream: Stream, url: str) -> Stream:
     return Stream(
         source=moved, place=stream.place, wanted=stream.wanted, possible=stream.possible, deleted=stream.deleted
     )
+
+
+def _known_by(said: datetime, gone: datetime) -> tuple[datetime, datetime]:
+    """Give when something was deleted, and when at the latest it must have been asked for since."""
+    return gone, max(gone + (gone - said), said + timedelta(days=1)) + timedelta(days=1)
 
 
 def _words(n: int, chance: random.Random) -> str:

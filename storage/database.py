@@ -8,26 +8,27 @@ PostgreSQL: a write takes one lock that all writes share, so that the rule "one 
 a read-only transaction that sees one snapshot.
 """
 
-import re
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from storage import engines
 from storage.errors import StorageError
+from storage.text import one_line
+
+log = logging.getLogger(__name__)
 
 Transaction = Connection
 """A connection inside a transaction, as `Database.read` and `Database.write` yield it."""
 
-_BUSY_MILLISECONDS = 30_000
-_WRITES = "groundswell_writes"
-# Any number will do, as long as nothing else in the database uses it for an advisory lock.
-_WRITER_LOCK = 0x67726F756E64
+_LONGEST_REASON = 300
 
 
 class Database:
@@ -38,16 +39,23 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        parsed = _parsed(url)
-        self._name = parsed.render_as_string(hide_password=True)
+        parsed = engines.parsed(url)
+        self._name = engines.shown(parsed)
         if parsed.get_backend_name() == "sqlite":
             _make_folder(parsed, self._name)
-        self._engine = _engine(parsed)
-        self._writer = self._engine.execution_options(**{_WRITES: True})
+        self._engine = engines.engine(parsed)
+        self._writer = self._engine.execution_options(**{engines.WRITES: True})
 
     def __str__(self) -> str:
         """Name the store by its URL, without its password."""
         return self._name
+
+    def __enter__(self) -> Self:
+        """Close the store at the end of a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def migrate(self) -> None:
         """Bring the tables up to date; safe when several processes start at once."""
@@ -78,25 +86,26 @@ class Database:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Say in our words that the database failed; never which values it failed on, for they are people's words."""
+        """Say in our words that the database failed; never which values it failed on, for they are people's words.
+
+        PostgreSQL's own error quotes them, so it does not even stand in the traceback.
+        """
         try:
             yield
         except DBAPIError as error:
-            reason = next(iter(str(error.orig).splitlines()), type(error.orig).__name__)
-            raise StorageError(f"{self._name}: {reason}") from error
+            log.debug("failed: %s", error.statement)
+            raise StorageError(f"{self._name}: {_reason(error.orig)}") from None
+        except PoolTimeoutError:
+            raise StorageError(f"{self._name}: every connection of this process is in use") from None
+        except UnicodeEncodeError:
+            raise StorageError(f"{self._name}: a text holds half of a surrogate pair, which cannot be stored") from None
 
 
-def _parsed(url: str) -> URL:
-    shown = re.sub(r"//[^/@]*@", "//***@", url)
-    try:
-        parsed = sa.make_url(url)
-    except ArgumentError:
-        raise StorageError(f"{shown!r} is no URL of a store; valid is sqlite:///PATH or postgresql://…") from None
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StorageError(f"{shown!r}: only sqlite:///PATH and postgresql://… are supported")
-    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise StorageError(f"{shown!r} names no file; valid is sqlite:///PATH")
-    return parsed
+def _reason(error: BaseException | None) -> str:
+    """Put the database's own words on one line, without the details, which quote values."""
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    lines = said.splitlines() if isinstance(error, sqlite3.Error) else [said]
+    return one_line(lines[0] if lines else "", _LONGEST_REASON) or type(error).__name__
 
 
 def _make_folder(url: URL, name: str) -> None:
@@ -105,37 +114,3 @@ def _make_folder(url: URL, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{name}: the folder {folder} cannot be made: {error.strerror}") from error
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    try:
-        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    except ImportError as error:
-        raise StorageError(f"{error}; PostgreSQL needs the extra groundswell[postgres]") from error
-    event.listen(engine, "begin", _begin_postgresql)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    # Without this the driver begins transactions by itself, late and plain.
-    connection.isolation_level = None
-    for pragma in (f"busy_timeout = {_BUSY_MILLISECONDS}", "foreign_keys = ON", "synchronous = NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(_WRITES, False):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
-    else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -2,6 +2,8 @@
 
 Every word must occur; the last one may be the beginning of a word. Words of scripts that are written without spaces,
 emoji and other signs are looked for wherever they stand, because the full-text index cannot cut such text into words.
+What a word is, SQLite's FTS5 decides and PostgreSQL's function `groundswell_words` decides alike; a word that falls
+apart, such as "don't", is found where its parts follow each other.
 """
 
 import re
@@ -9,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
@@ -73,20 +76,35 @@ def _conditions(tx: Connection, query: MentionQuery) -> Iterator[ColumnElement[b
     if query.issue is not None:
         yield _in_issue(tx, query.issue)
     words, signs = words_and_signs(query.text or "")
-    if tx.dialect.name != "sqlite":
-        # Without FTS5 everything typed is looked for as it stands.
-        words, signs = [], words + signs
     if words:
-        yield t.c.id.in_(_FOUND.params(words=full_text(words)))
+        yield _in_tsvector(tx, words) if tx.dialect.name == "postgresql" else _in_fts5(words)
     for sign in signs:
         yield t.c.text.icontains(sign, autoescape=True)
 
 
-_FOUND = (
-    select(sa.literal_column("rowid", sa.Integer))
-    .select_from(sa.text("mention_words"))
-    .where(sa.text("mention_words MATCH :words"))
-)
+def _in_fts5(words: Sequence[str]) -> ColumnElement[bool]:
+    found = select(sa.literal_column("rowid", sa.Integer)).select_from(sa.text("mention_words"))
+    return tables.mentions.c.id.in_(found.where(sa.text("mention_words MATCH :words")).params(words=full_text(words)))
+
+
+def _in_tsvector(tx: Connection, words: Sequence[str]) -> ColumnElement[bool]:
+    parts: dict[int, list[str]] = {place: [] for place in range(1, len(words) + 1)}
+    for place, part in tx.execute(_PARTS, {"words": list(words)}):
+        parts[place].append(f"'{part}'")  # a part is letters and digits, never a quote
+    if not all(parts.values()):
+        return sa.false()
+    parts[len(words)][-1] += ":*"
+    asked = " & ".join(f"({' <-> '.join(following)})" for following in parts.values())
+    indexed = func.groundswell_words(tables.mentions.c.text)
+    return indexed.bool_op("@@")(sa.cast(asked, TSQUERY))
+
+
+_PARTS = sa.text("""
+    SELECT asked.place, found.lexeme
+    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS asked(word, place),
+        unnest(groundswell_words(asked.word)) AS found, unnest(found.positions) AS at
+    ORDER BY asked.place, at
+""")
 
 
 def _in_issue(tx: Connection, issue: IssueId) -> ColumnElement[bool]:

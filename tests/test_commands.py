@@ -58,12 +58,29 @@ class Done:
 Run: TypeAlias = Callable[..., Done]
 
 
+both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def dialect(request: pytest.FixtureRequest) -> str:
+    """SQLite, as `init` sets it, where a test does not ask for both."""
+    return str(getattr(request, "param", "sqlite"))
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    dialect: str,
+    request: pytest.FixtureRequest,
+) -> Run:
     """Run one command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     for name in ("SETTINGS", "STORE", "PORT", "HOST"):
         monkeypatch.delenv(f"GROUNDSWELL_{name}", raising=False)
+    if dialect == "postgresql":
+        monkeypatch.setenv("GROUNDSWELL_STORE", request.getfixturevalue("store"))
 
     def called(*arguments: str) -> Done:
         with pytest.raises(SystemExit) as ended:
@@ -108,6 +125,7 @@ def watched(run: Run) -> Run:
     return run
 
 
+@both
 def test_a_newcomer_gets_from_nothing_to_exports_and_back(run: Run, tmp_path: Path) -> None:
     begun = run("init", "Acme Kettles")
     assert (begun.code, "groundswell apply watch.toml" in begun.words) == (0, True)
@@ -147,6 +165,7 @@ def test_init_overwrites_nothing(run: Run) -> None:
     assert not Path("groundswell.toml").exists()
 
 
+@both
 def test_a_second_import_brings_nothing(watched: Run) -> None:
     again = watched("import", "reviews.csv", "--brand", "acme-kettles", "--json").json
     assert (again["new"], again["rejected"]) == (0, 0)
@@ -202,12 +221,14 @@ def test_json_keeps_its_keys(watched: Run) -> None:
         assert (command, done.code, sorted(found)) == (command, 0, sorted(keys.split()))
 
 
+@both
 def test_times_in_json_are_iso_8601_in_utc(watched: Run) -> None:
     at = watched("alerts", "--json").json[0]["opened_at"]
     assert "T" in at
     assert datetime.fromisoformat(at).utcoffset() == timedelta()
 
 
+@both
 def test_an_alert_is_acknowledged_then_resolved_and_then_is_history(watched: Run) -> None:
     assert watched("alerts", "acknowledge", "1").code == 0
     (alert,) = watched("alerts", "--json").json
@@ -334,7 +355,7 @@ def paid(watched: Run) -> Run:
     assert watched("apply", "paid.toml").code == 0
     x, hour, brand = SourceName("x"), timedelta(hours=1), slug("acme-kettles")
     spans = [(60, 40), (28, 3)]
-    with stored().write() as tx:
+    with stored() as database, database.write() as tx:
         spending.reserve(tx, x, Ask(most=100, microdollars=5000), Budget(), NOW)
         sources.cover(
             tx, [Coverage(source=x, since=NOW - a * hour, until=NOW - b * hour, brand=brand) for a, b in spans]
@@ -384,6 +405,7 @@ def test_apply_tells_what_is_looked_for_from_now_on(paid: Run) -> None:
     assert "From now on" not in paid("apply", "watch.toml").out
 
 
+@both
 def test_what_is_removed_is_gone_and_stands_in_the_audit(paid: Run) -> None:
     Path("more.toml").write_text(
         '[[channel]]\nname = "desk"\nplugin = "log"\n[[rule]]\nname = "loud"\nlane = "volume"\nchannels = ["desk"]\n',
@@ -396,7 +418,7 @@ def test_what_is_removed_is_gone_and_stands_in_the_audit(paid: Run) -> None:
     dumped = paid("dump").out
     assert [name for name in ("loud", "desk", 'name = "x"') if name in dumped] == []
     assert len(paid("issues", "--json").json) > 0
-    with stored().read() as tx:
+    with stored() as database, database.read() as tx:
         told = [(e.action, e.subject, bool(e.actor.name)) for e in audit.entries(tx, 3)]
     assert told == [("remove", removed, True) for removed in ("source x", "channel desk", "rule loud")]
 
@@ -418,6 +440,7 @@ def test_a_takedown_asks_first_and_forgets_one_mention(watched: Run, answer: Cal
     assert counted == [[i[key] for key in ("id", "mentions", "reporters", "week")] for i in before]
 
 
+@both
 def test_all_of_an_author_is_taken_down_by_key_or_by_name_and_the_audit_names_nobody(
     watched: Run, answer: Callable[[str], None]
 ) -> None:
@@ -440,7 +463,7 @@ def test_all_of_an_author_is_taken_down_by_key_or_by_name_and_the_audit_names_no
     elsewhere = watched("takedown", "--source", "files:elsewhere", "--author", "dee", "--yes")
     assert elsewhere.words == "0 mentions taken down"
     assert watched("check", "--json").json["quarantine"] == []
-    with stored().read() as tx:
+    with stored() as database, database.read() as tx:
         told = [(e.action, e.subject, e.detail) for e in audit.entries(tx, 3)]
     assert told == [
         ("takedown", "files:elsewhere", "mentions: 0"),

@@ -77,14 +77,11 @@ def undone(database: Database) -> Iterator[Transaction]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}")
-    opened.migrate()
-    with opened.write() as tx:
+def database(blank: Database) -> Database:
+    with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
         brands.save(tx, Brand(id=ZENITH, name="Zenith"))
-    yield opened
-    opened.close()
+    return blank
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """How the store opens, migrates and holds transactions apart: on real files, with real threads and processes."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.exc import StatementError
 
 from storage import state, tables
@@ -21,11 +21,21 @@ from storage.models import SourceEventKind
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
+def database(store: str) -> Iterator[Database]:
+    with Database(store) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bare(store: str) -> str:
+    """The URL of a database without a table."""
+    with Database(store) as opened, opened.write() as tx:
+        if tx.dialect.name == "postgresql":
+            tx.exec_driver_sql("DROP SCHEMA public CASCADE")
+            tx.exec_driver_sql("CREATE SCHEMA public")
+    if store.startswith("sqlite"):
+        Path(store.removeprefix("sqlite:///")).unlink()
+    return store
 
 
 def test_four_threads_that_each_add_a_hundred_times_end_at_four_hundred(database: Database) -> None:
@@ -69,7 +79,8 @@ def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
 
 def test_the_migrations_build_the_tables_that_the_program_uses(database: Database) -> None:
     def ours(name: str | None, kind: str, _: object) -> bool:
-        return not (kind == "table" and str(name).startswith("mention_words"))
+        words = "mention_words" if kind == "table" else "ix_mentions_words"
+        return not str(name).startswith(words)
 
     with database.read() as tx:
         context = MigrationContext.configure(tx, opts={"include_name": ours, "compare_type": True})
@@ -83,23 +94,20 @@ def test_every_closed_set_fits_into_its_column() -> None:
     assert max(len(value) for values in sets for value in values) <= 60
 
 
-def test_processes_that_start_at_once_all_find_the_tables(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+def test_processes_that_start_at_once_all_find_the_tables(bare: str) -> None:
     script = (
         "import sys; from storage.database import Database; from storage import state\n"
         "d = Database(sys.argv[1]); d.migrate()\n"
         "with d.write() as tx: state.put(tx, sys.argv[2], 'here')\n"
     )
     running = [
-        subprocess.Popen([sys.executable, "-c", script, url, str(n)], stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", script, bare, str(n)], stderr=subprocess.PIPE, text=True)
         for n in range(4)
     ]
     failures = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], failures
-    database = Database(url)
-    with database.read() as tx:
+    with Database(bare) as database, database.read() as tx:
         assert [state.get(tx, str(n)) for n in range(4)] == ["here"] * 4
-    database.close()
 
 
 def test_migrating_again_keeps_what_is_there(database: Database) -> None:
@@ -123,14 +131,14 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path / 'notes.txt'}").migrate()
 
 
-def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "places.db") as other:
-        other.execute("CREATE TABLE bookmarks (id INTEGER)")
-    with pytest.raises(StorageError, match=r"another program's.*bookmarks"):
-        Database(f"sqlite:///{tmp_path / 'places.db'}").migrate()
-    with sqlite3.connect(tmp_path / "places.db") as other:
-        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
-    other.close()
+def test_a_database_of_another_program_is_refused_and_left_alone(bare: str) -> None:
+    with Database(bare) as database:
+        with database.write() as tx:
+            tx.exec_driver_sql("CREATE TABLE bookmarks (id INTEGER)")
+        with pytest.raises(StorageError, match=r"another program's.*bookmarks"):
+            database.migrate()
+        with database.read() as tx:
+            assert inspect(tx).get_table_names() == ["bookmarks"]
 
 
 def test_a_store_of_a_newer_program_is_refused(database: Database) -> None:
@@ -158,18 +166,18 @@ def test_a_url_that_names_no_store_is_refused_without_its_password(url: str) -> 
     assert "hunter2" not in str(refused.value)
 
 
-def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
-    database = Database("postgresql+psycopg://me:hunter2@127.0.0.1:1/db?connect_timeout=2")
-    with pytest.raises(StorageError, match=r"me:\*\*\*@127\.0\.0\.1") as refused:
-        database.migrate()
-    assert "hunter2" not in str(refused.value)
-
-
 def test_an_error_does_not_quote_what_people_said(database: Database) -> None:
-    with pytest.raises(StorageError) as failed, database.write() as tx:
-        tx.execute(insert(tables.state), [{"name": "my torch burned", "value": "ouch"}] * 2)
-    assert "torch" not in str(failed.value)
-    assert "torch" not in str(failed.value.__cause__)
+    said = " ".join(["my", "torch", "burned"])
+    with pytest.raises(StorageError, match=r"(?i)unique constraint") as failed, database.write() as tx:
+        tx.execute(insert(tables.state), [{"name": said, "value": "ouch"}] * 2)
+    assert said not in "".join(format_exception(failed.value))
+
+
+def test_half_a_character_is_refused_in_our_words(database: Database) -> None:
+    with pytest.raises(StorageError, match="surrogate"), database.write() as tx:
+        state.put(tx, "x", "half \ud83d")
+    with database.read() as tx:
+        assert state.get(tx, "x") is None
 
 
 def test_times_come_back_in_utc_and_sort_by_time(database: Database) -> None:

@@ -157,7 +157,7 @@ def test_an_issue_is_born_once_and_keeps_its_id(tx: Transaction) -> None:
     assert only(tx) == born
     issue = issues.get(tx, born)
     assert issue is not None
-    assert (issue.space, issue.name, issue.status, issue.born_at) == (ENGLISH, "", IssueStatus.OPEN, NOW)
+    assert (issue.space, issue.name, issue.status, issue.born_at) == (ENGLISH, f"Issue {issue.id}", IssueStatus.OPEN, NOW)
     assert [event.kind for event in issues.ledger(tx, born)] == [IssueEventKind.BORN]
 
 

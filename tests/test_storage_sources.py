@@ -24,6 +24,8 @@ from storage.models import (
     SourceEvent,
     SourceEventKind,
     SourceName,
+    Standing,
+    TurnEnd,
 )
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
@@ -48,11 +50,8 @@ def undone(database: Database) -> Iterator[Transaction]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
+def database(blank: Database) -> Database:
+    return blank
 
 
 @pytest.fixture
@@ -81,14 +80,23 @@ def test_changed_options_keep_the_cursor_and_another_collector_starts_anew(tx: T
 
 def test_a_failure_is_kept_until_the_source_succeeds(tx: Transaction) -> None:
     sources.save(tx, READ_X)
-    sources.attempted(tx, X, NOW, "HTTP 503\nService " + "x" * 9999)
+    failed = TurnEnd(
+        standing=Standing.FAILING,
+        due_at=NOW + timedelta(minutes=1),
+        failures=1,
+        failure="HTTP 503\nService " + "x" * 9999,
+    )
+    sources.settled(tx, X, NOW, failed)
     (state,) = sources.states(tx)
     assert state.attempted_at == NOW
     assert state.succeeded_at is None
     assert state.failure is not None
     assert state.failure.startswith("HTTP 503 Service")
     assert len(state.failure) <= 500
-    sources.attempted(tx, X, NOW + timedelta(minutes=5), None)
+    assert (state.standing, state.failures, state.due_at) == (Standing.FAILING, 1, NOW + timedelta(minutes=1))
+    sources.settled(
+        tx, X, NOW + timedelta(minutes=5), TurnEnd(standing=Standing.FINE, due_at=NOW + timedelta(minutes=9))
+    )
     (state,) = sources.states(tx)
     assert (state.succeeded_at, state.failure) == (NOW + timedelta(minutes=5), None)
 

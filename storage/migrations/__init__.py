@@ -14,6 +14,8 @@ from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
+_UNFINISHED = "unfinished copy, "
+
 
 def upgrade(reader: Engine, writer: Engine, name: str) -> None:
     """Bring the database to the newest version; `name` is what an error calls it.
@@ -21,7 +23,7 @@ def upgrade(reader: Engine, writer: Engine, name: str) -> None:
     The whole upgrade is one write transaction, so of several processes that start at once one upgrades and the others
     wait and find it done. Raises StorageError for a database that a newer or another program wrote.
     """
-    scripts = ScriptDirectory(str(Path(__file__).parent))
+    scripts = _scripts()
     newest = scripts.get_current_head()
     with reader.begin() as tx:
         if _version(tx, scripts, name) == newest:
@@ -35,8 +37,32 @@ def upgrade(reader: Engine, writer: Engine, name: str) -> None:
             command.upgrade(_config(tx), "head")
 
 
+def begun(tx: Connection, name: str) -> bool:
+    """Say whether a database holds a copy that was not finished.
+
+    Raises StorageError where another version of the program began it.
+    """
+    version = MigrationContext.configure(tx).get_current_revision() or ""
+    if version.startswith(_UNFINISHED) and version != f"{_UNFINISHED}{_scripts().get_current_head()}":
+        raise StorageError(f"{name} holds a copy that another groundswell began; give a new, empty database")
+    return version.startswith(_UNFINISHED)
+
+
+def mark(tx: Connection, finished: bool) -> None:
+    """Give a store that is up to date a version with which no program works, or give it back its own."""
+    newest = _scripts().get_current_head()
+    version = newest if finished else f"{_UNFINISHED}{newest}"
+    tx.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).parent))
+
+
 def _version(tx: Connection, scripts: ScriptDirectory, name: str) -> str | None:
     version = MigrationContext.configure(tx).get_current_revision()
+    if version is not None and version.startswith(_UNFINISHED):
+        raise StorageError(f"{name} holds a copy that was not finished; begin it anew by `groundswell copy`")
     if version is None and (strangers := sa.inspect(tx).get_table_names()):
         raise StorageError(f"{name} is another program's database: it holds {', '.join(sorted(strangers)[:3])}")
     known = {script.revision for script in scripts.walk_revisions()}
