@@ -4,8 +4,7 @@ A week of X and Reddit on this machine, at the speed it can be worked through: t
 all requests goes wrong in every way there is, and every ten minutes of the week one worker is killed in the middle of a
 turn. Afterwards the places' books are held against the store's. `lost` was said and is not stored, `doubled` is stored
 twice or was never said; `over_limit` are requests a place had to refuse, `over_budget` is money (in dollars) beyond a
-day's budget; `deleted_kept` was deleted
-at the source, should have been asked for since, and can still be read here.
+day's budget; `deleted_kept` was deleted at the source, should have been asked for since, and can still be read here.
 """
 
 import argparse

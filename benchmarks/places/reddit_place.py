@@ -233,9 +233,9 @@ class RedditPlace(Place):
         """Answer honestly, with things among the honest ones that could not be made."""
         answer = self.answer(asked)
         listings = answer.body if isinstance(answer.body, list) else [answer.body]
-        for listing in listings[-1:]:
-            if isinstance(listing, dict) and listing.get("kind") == "Listing":
-                listing["data"]["children"] += [None, {"kind": "t3", "data": {"error": 500}}]
+        for last in listings[-1:]:
+            if isinstance(last, dict) and last.get("kind") == "Listing":
+                last["data"]["children"] += [None, {"kind": "t3", "data": {"error": 500}}]
         return answer
 
 
