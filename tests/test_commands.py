@@ -143,7 +143,7 @@ def test_a_newcomer_gets_from_nothing_to_exports_and_back(run: Run, tmp_path: Pa
         for what in ("issues", "mentions", "alerts"):
             assert run("export", what, "--format", form, "--out", f"{what}.{form}").code == 0
     assert len(pd.read_csv("mentions.csv")) == len(pd.read_parquet("mentions.parquet")) == 31
-    assert len(pd.read_excel("alerts.xlsx")) == len(pd.read_json("alerts.jsonl", lines=True)) == 1
+    assert len(pd.read_excel("alerts.xlsx", engine="openpyxl")) == len(pd.read_json("alerts.jsonl", lines=True)) == 1
     dumped = run("dump").out
     Path("again.toml").write_text(dumped, encoding="utf-8")
     assert run("apply", "again.toml").code == 0

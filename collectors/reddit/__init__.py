@@ -13,7 +13,7 @@ The options of a source are strings:
 - `backfill_days` (default 30): how far back a query reads that was never asked before.
 - `own` (`name,name`): the brands' own accounts; what they write is no customer's voice.
 - `requests_per_window` (default 1000): how many requests are sent within 600 seconds at most.
-- `timeout` (default 30): seconds to wait for an answer to begin; twice as long for all of it.
+- `timeout` (default 30, at most 60): seconds to wait for an answer to go on; twice as long for all of it.
 - `reddit_url`, `oauth_url`: other addresses of Reddit, such as a proxy's; `reddit_url` is for access tokens.
 
 Reddit ends every listing after some 1,000 entries, so a longer history cannot be read, and is told as a gap. A query

@@ -50,7 +50,7 @@ class Client:
         seconds = options.timeout
         adapter = transport.BoundedAdapter(connect=min(10, seconds), read=seconds, total=2 * seconds)
         self._session = transport.session(adapter)
-        # None is followed; but requests counts one that it is only to show, and Reddit answers so for what is not there.
+        # None is followed, but requests counts the one it shows; Reddit answers so for what does not exist.
         self._session.max_redirects = 1
         self._reddit = self._opened()
 

@@ -13,7 +13,7 @@ from collectors.reddit.turn import Turn
 from storage.errors import SettingsError
 from storage.models import Batch, Item, Mention, Verified
 
-MOST_QUERIES = 200
+MOST_QUERIES = 150
 """More would not fit into a cursor, nor into an interval of minutes."""
 _TRUSTED = 10
 

@@ -69,7 +69,7 @@ def read_options(setup: Setup) -> Options:
         backfill_days=int(_number(setup, said, "backfill_days", 30, 0, 3_650)),
         requests_per_window=int(_number(setup, said, "requests_per_window", 1_000, 10, 1_000_000)),
         own=_own(setup, said.get("own", "")),
-        timeout=_number(setup, said, "timeout", 30, 0.1, 600, whole=False),
+        timeout=_number(setup, said, "timeout", 30, 0.1, 60, whole=False),
         reddit_url=_address(setup, said, "reddit_url", "https://www.reddit.com"),
         oauth_url=_address(setup, said, "oauth_url", "https://oauth.reddit.com"),
         queries=_queries(setup, said),

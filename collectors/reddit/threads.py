@@ -8,6 +8,8 @@ from storage.models import BrandId, Reject
 
 MOST_NODES = 2_000
 DEEPEST = 200
+MOST_BRANDS = 3
+"""For so many brands a submission is followed, because all of them stand in the cursor."""
 
 
 def follow(followed: Sequence[Followed], things: Iterable[Thing], brand: BrandId, most: int) -> tuple[Followed, ...]:
@@ -17,13 +19,13 @@ def follow(followed: Sequence[Followed], things: Iterable[Thing], brand: BrandId
         if not thing.name.startswith(SUBMISSION) or thing.gone:
             continue
         known = by_name.get(thing.name)
-        brands = sorted({brand, *(known.brands if known else ())})
+        brands = dict.fromkeys([*(known.brands if known else ()), brand])
         by_name[thing.name] = Followed(
             name=thing.name,
             created=thing.created,
             comments=known.comments if known else 0,
             edited=thing.edited or 0,
-            brands=tuple(brands),
+            brands=tuple(brands)[:MOST_BRANDS],
         )
     return tuple(sorted(by_name.values(), key=lambda each: (-each.created, each.name))[:most])
 

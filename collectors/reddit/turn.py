@@ -1,6 +1,6 @@
 """One turn: every question is asked once, those that wait longest first, and each answer becomes a batch."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,11 +11,12 @@ from collectors.reddit.answers import Closed
 from collectors.reddit.client import Client, Page
 from collectors.reddit.cursor import Followed, State
 from collectors.reddit.options import Options
+from collectors.reddit.packing import Matching, Packer
 from collectors.reddit.queries import Query, about, digest
-from collectors.reddit.things import Thing, mention, moment, sifted
+from collectors.reddit.things import Thing, moment, sifted
 from collectors.reddit.walking import Stretch
 from storage.errors import SourceUnavailable
-from storage.models import Batch, Brand, Coverage, Item, Match, Reject, SourceEvent, SourceEventKind
+from storage.models import Batch, Brand, Coverage, Match, SourceEvent, SourceEventKind
 
 SUBREDDITS_AT_ONCE = 25
 CLOSED_FOR = 3_600
@@ -23,7 +24,6 @@ CLOSED_FOR = 3_600
 _DAY = 86_400
 
 Ask = Callable[[str | None, int], Page]
-Matching = Callable[[Thing], tuple[Match, ...]]
 
 
 class Turn:
@@ -41,10 +41,10 @@ class Turn:
     ) -> None:
         self._client = client
         self._source = setup.source
+        self._packer = Packer(source=setup.source, own=options.own, now=now)
         self._brands = {brand.id: brand for brand in setup.brands}
         self._options = options
         self._queries = queries
-        self._now = now
         self._second = int(now.timestamp())
         self._streams = _grouped(options.subreddits)
         self._state = self._current(state)
@@ -124,10 +124,10 @@ class Turn:
         try:
             yield from self._comments(key, names)
         except Closed as closed:
-            found = self._found_closed([name for name in names if not self._closed(name)], closed)
-            if not found:
+            open_names = [name for name in names if not self._closed(name)]
+            if not open_names:
                 raise
-            yield self._told(found)
+            yield self._told(self._found_closed(open_names, closed))
             yield from self._comments(key, names)
 
     def _comments(self, key: str, names: Sequence[str]) -> Iterator[Batch]:
@@ -157,12 +157,12 @@ class Turn:
                 self._client.comments(name, None, 1)
             except Closed as closed:
                 found[name] = str(closed)
-        return found
+        return found or dict.fromkeys(names, str(together))
 
     def _told(self, found: dict[str, str]) -> Batch:
         """Remember for a while what may not be read, and tell of what was open before."""
         events = tuple(
-            self._event(SourceEventKind.FAILURE, f"r/{name} may not be read: {reason}")
+            self._packer.event(SourceEventKind.FAILURE, f"r/{name} may not be read: {reason}")
             for name, reason in found.items()
             if name not in self._state.closed
         )
@@ -184,7 +184,7 @@ class Turn:
         worded = {each.name: replace(each, edited=thing.edited or 0) for each, thing in edited}
         self._state = replace(before, followed=tuple(worded.get(each.name, each) for each, _ in standing))
         yield Batch(
-            items=tuple(self._item(thing, partial(self._under, each)) for each, thing in edited),
+            items=tuple(self._packer.item(thing, partial(self._under, each)) for each, thing in edited),
             cursor=self._state.cursor(),
             rejects=rejects,
             withdrawn=tuple(sorted(gone)),
@@ -201,12 +201,14 @@ class Turn:
             things, rejects = threads.comments(self._client.thread(followed.name, followed.comments), place)
         except Closed:
             things, rejects = (), ()
-        others = tuple(followed if each.name == followed.name else each for each in before.followed)
-        self._state = replace(before, followed=others)
-        asked = [self._state.readings[query.key].asked_at for query in self._queries if query.brand in followed.brands]
         written = tuple(thing for thing in things if thing.created <= self._second)
+        if len(written) == len(things):
+            others = tuple(followed if each.name == followed.name else each for each in before.followed)
+            self._state = replace(before, followed=others)
+        asked = [self._state.readings[query.key].asked_at for query in self._queries if query.brand in followed.brands]
         first = max(asked, default=self._second)
-        yield from self._parted(written, partial(self._under, followed), first, before, rejects=rejects)
+        cursors = (before.cursor(), self._state.cursor())
+        yield from self._packer.parted(written, partial(self._under, followed), first, cursors, rejects=rejects)
 
     def _under(self, followed: Followed, thing: Thing) -> tuple[Match, ...]:
         brands = [self._brands[brand] for brand in followed.brands]
@@ -227,49 +229,18 @@ class Turn:
         if stretch.missed is not None:
             since, until = (f"{moment(at):%Y-%m-%d %H:%M:%S}" for at in stretch.missed)
             said = f"{place}: what was written between {since} and {until} UTC is beyond the end of Reddit's listing"
-            events.append(self._event(SourceEventKind.CATCH_UP, said, brand))
+            events.append(self._packer.event(SourceEventKind.CATCH_UP, said, brand))
         if stretch.loop:
             said = f"{place}: the listing leads back to where it was; what is older waits"
-            events.append(self._event(SourceEventKind.LOOP, said, brand))
-        yield from self._parted(
+            events.append(self._packer.event(SourceEventKind.LOOP, said, brand))
+        yield from self._packer.parted(
             stretch.things,
             matching,
             stretch.reading.asked_at,
-            before,
+            (before.cursor(), self._state.cursor()),
             rejects=stretch.rejects,
             events=tuple(events),
         )
-
-    def _parted(
-        self,
-        things: Iterable[Thing],
-        matching: Matching | None,
-        asked_at: int,
-        before: State,
-        *,
-        rejects: tuple[Reject, ...],
-        events: tuple[SourceEvent, ...] = (),
-    ) -> Iterator[Batch]:
-        """Yield news and history in batches of their own; only the last moves the cursor to the state as it is now."""
-        standing = [thing for thing in things if not thing.gone]
-        news = tuple(self._item(thing, matching) for thing in standing if thing.created >= asked_at)
-        history = tuple(self._item(thing, matching) for thing in standing if thing.created < asked_at)
-        sieved = matching is None
-        if news and history:
-            yield Batch(items=news, cursor=before.cursor(), sieved=sieved)
-        yield Batch(
-            items=history or news,
-            cursor=self._state.cursor(),
-            rejects=rejects,
-            withdrawn=tuple(sorted(thing.name for thing in things if thing.gone)),
-            events=events,
-            backfilled=bool(history),
-            sieved=sieved,
-        )
-
-    def _item(self, thing: Thing, matching: Matching | None) -> Item:
-        said = mention(thing, self._source, self._options.own, self._now)
-        return Item(mention=said, matches=matching(thing) if matching else ())
 
     def _coverage(self, brand: Brand) -> tuple[Coverage, ...]:
         """Return the time in which every search for a brand missed nothing."""
@@ -281,11 +252,6 @@ class Turn:
         if not since < until <= self._second:
             return ()
         return (Coverage(source=self._source, since=moment(since), until=moment(until), brand=brand.id),)
-
-    def _event(self, kind: SourceEventKind, detail: str, brand: Brand | None = None) -> SourceEvent:
-        return SourceEvent(
-            source=self._source, kind=kind, at=moment(self._second), detail=detail, brand=brand.id if brand else None
-        )
 
 
 def _grouped(names: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -50,7 +50,7 @@ def walk(ask: Callable[[str | None, int], Page], reading: Reading, place: str, n
     visited: set[str | None] = {under_way.after}
     seen: set[str] = set()
     while True:
-        page = ask(under_way.after, min(PAGE, MOST_ASKED - under_way.asked))
+        page = ask(under_way.after, max(1, min(PAGE, MOST_ASKED - under_way.asked)))
         if resumed and not page.entries and page.after is None:
             # What the walk held on to is gone from the listing, so that nothing comes after it.
             under_way, resumed = _from_top(reading, now), False

@@ -21,6 +21,9 @@ def verify(
     where X then names a newer one, that is asked for once more.
     """
     wanted = {_version(mention): mention.external_id for mention in mentions if post_id(mention.external_id)}
+    if unknown := tuple(m.external_id for m in mentions if not post_id(m.external_id)):
+        # X would refuse a request for what is no id, and with it all the others; it has no answer for these.
+        yield Verified(asked=unknown)
     followed: set[str] = set()
     while wanted:
         ids, page = client.lookup(list(wanted), now)

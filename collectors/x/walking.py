@@ -49,7 +49,11 @@ def first(now: datetime, backfill: timedelta) -> Mark:
 
 def stretch(mark: Mark, now: datetime) -> Stretch:
     """Say what is to be read for a query: the rest of its walk, or a new one; nothing that X has forgotten."""
-    return Stretch(since=max(mark.since, id_at(now - _REACH) - 1), walk=mark.walk or Walk(below=_top(now)))
+    walk, top = mark.walk, _top(now)
+    if walk is None or walk.below > top:
+        # Where our clock was set back, a walk would bring what is still to come: it begins anew, below that.
+        walk = Walk(below=top, history=walk is not None and walk.history)
+    return Stretch(since=max(mark.since, id_at(now - _REACH) - 1), walk=walk)
 
 
 def step(mark: Mark, left: Stretch, page: Page, *, followed: bool) -> tuple[Mark, Outcome]:
