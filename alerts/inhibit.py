@@ -5,14 +5,21 @@ complain; a product that burns shows up as a severity card, as an issue and as a
 five messages at night about one thing teach people to ignore all five. The most specific one that is spoken of stays.
 
 Only a finding that some rule speaks of may explain another, or else silence would explain silence.
+
+Clustering may also part one flood of complaints into many issues. Such shards are dropped as spikes already, before
+anybody gathers evidence for each of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alerts.decide import keeps_alive, opens
-from storage.models import Alert, AlertState, Lane, Rule, Signal
+from storage.models import Alert, AlertState, Brand, Issue, Lane, Rule, SeriesKind, Signal, Spike
 
 HALF = 0.5
+LARGER = 5
+"""How many times the people of a rise make another one the flood it belongs to."""
+LETTERS = 4
+"""Shorter words than this tell no issue from another."""
 
 
 def inhibit(signals: Sequence[Signal], alerts: Sequence[Alert], rules: Sequence[Rule]) -> tuple[Signal, ...]:
@@ -26,6 +33,29 @@ def inhibit(signals: Sequence[Signal], alerts: Sequence[Alert], rules: Sequence[
     """
     told = [s for s in signals if _told(s, alerts, rules)]
     return tuple(s for s in signals if not any(_explains(cause, s) for cause in told))
+
+
+def without_shards(rising: Sequence[Spike], issues: Mapping[str, Issue], brand: Brand) -> tuple[Spike, ...]:
+    """Drop each issue's rise beside which a much larger one of the same language shares a word of its terms.
+
+    `issues` are the brand's, by the keys of their series. The words of the brand's own name and products do not count:
+    every issue may share them. A shard that grows to a fifth of the flood is no shard any more. Harm is never dropped,
+    because it does not come this way.
+    """
+    common = _words((brand.name, *brand.aliases, *brand.products))
+
+    def belongs(part: Spike, flood: Spike) -> bool:
+        # A key alone is not enough: that of another series may be a number, too.
+        a, b = (issues.get(s.series.key) if s.series.kind is SeriesKind.ISSUE else None for s in (part, flood))
+        if a is None or b is None or a.space != b.space or flood.observed < LARGER * part.observed:
+            return False
+        return bool((_words(a.terms) & _words(b.terms)) - common)
+
+    return tuple(s for s in rising if not any(belongs(s, other) for other in rising))
+
+
+def _words(phrases: Sequence[str]) -> set[str]:
+    return {word for phrase in phrases for word in phrase.casefold().split() if len(word) >= LETTERS}
 
 
 def _told(signal: Signal, alerts: Sequence[Alert], rules: Sequence[Rule]) -> bool:

@@ -6,9 +6,9 @@ The title alone must be enough on a locked screen; the body begins with what is 
 from datetime import datetime, tzinfo
 from urllib.parse import quote
 
-from alerts.wording import HARM, chance, counted, moment, named_zone, people, plain, ranked, span, usually
+from alerts.wording import HARM, chance, moment, named_zone, people, plain, ranked, usually
 from storage.models import Alert, AlertState, Lane, Message, Occasion, Severity, Signal
-from storage.text import one_line
+from storage.text import counted, one_line, span
 
 TITLE = 140
 BRAND = 24

@@ -6,11 +6,11 @@ character that turns the reading order round.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from storage.models import Severity
-from storage.text import defang, one_line
+from storage.text import counted, defang, one_line
 
 NAMES = 5
 
@@ -48,15 +48,6 @@ def chance(p: float | None) -> str:
     return f"1 in {int(float(f'{1 / p:.2g}')):,}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """Say how many, in the right number.
-
-    >>> counted(1, "mention"), counted(1200, "mention"), counted(2, "person", "people")
-    ('1 mention', '1,200 mentions', '2 people')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def people(number: int) -> str:
     """Say how many people."""
     return counted(number, "person", "people")
@@ -83,16 +74,6 @@ def ranked(kind: str, reporters: Mapping[str, int]) -> str:
     told = ", ".join(f"{plain(name, 60) or 'not named'} {number:,}" for name, number in names[:NAMES])
     rest = f" and {len(names) - NAMES} more" if len(names) > NAMES else ""
     return f"{counted(len(names), kind)}: {told}{rest}"
-
-
-def span(length: timedelta) -> str:
-    """Say how long, in the unit a person would use.
-
-    >>> span(timedelta(hours=7.8)), span(timedelta(minutes=5)), span(timedelta(days=11))
-    ('8 h', '1 h', '11 days')
-    """
-    hours = max(1, round(length / timedelta(hours=1)))
-    return f"{hours} h" if hours < 72 else f"{round(hours / 24)} days"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

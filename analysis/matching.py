@@ -1,11 +1,11 @@
 """Which brands a mention is about, and which product, where its source does not say."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from storage.models import Brand, Match, Mention
+from storage.text import plain
 
 
 def match(mention: Mention, brands: Sequence[Brand]) -> tuple[Match, ...]:
@@ -14,8 +14,8 @@ def match(mention: Mention, brands: Sequence[Brand]) -> tuple[Match, ...]:
     Names and aliases count as whole words, in any case, with blanks or without (#USAirways), as @name or #name;
     the longest name found is the match's query. One of the brand's excluded words in the text vetoes it.
     """
-    text = _plain(mention.text)
-    maker = _plain(mention.maker or "")
+    text = plain(mention.text)
+    maker = plain(mention.maker or "")
     found = ((brand, _named(text, maker, brand)) for brand in brands)
     return tuple(Match(brand=brand.id, query=name) for brand, name in found if name)
 
@@ -25,12 +25,12 @@ def product(mention: Mention, brands: Sequence[Brand]) -> str:
     stated = " ".join((mention.product or "").split())
     if stated:
         return stated
-    catalogue = {_plain(name): name for brand in brands for name in brand.products}
+    catalogue = {plain(name): name for brand in brands for name in brand.products}
     pattern = _names(tuple(catalogue))
-    found = pattern.search(_plain(mention.text)) if pattern else None
+    found = pattern.search(plain(mention.text)) if pattern else None
     if found is None:
         return ""
-    return next((name for plain, name in catalogue.items() if _squeezed(plain) == _squeezed(found[1])), found[1])
+    return next((name for spelled, name in catalogue.items() if _squeezed(spelled) == _squeezed(found[1])), found[1])
 
 
 def _named(text: str, maker: str, brand: Brand) -> str:
@@ -46,16 +46,12 @@ def _named(text: str, maker: str, brand: Brand) -> str:
 @lru_cache(maxsize=1_024)
 def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """A pattern that finds any of `names` as whole words, the longest first; None where there are none."""
-    plain = sorted({name for name in map(_plain, names) if name}, key=lambda name: (-len(name), name))
-    if not plain:
+    found = sorted({name for name in map(plain, names) if name}, key=lambda name: (-len(name), name))
+    if not found:
         return None
     # A blank may be missing or doubled: "US Airways" is also "USAirways".
-    spelled = "|".join(r"\s*".join(map(re.escape, name.split())) for name in plain)
+    spelled = "|".join(r"\s*".join(map(re.escape, name.split())) for name in found)
     return re.compile(rf"(?<!\w)[@#]?({spelled})(?!\w)", re.IGNORECASE)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _squeezed(text: str) -> str:

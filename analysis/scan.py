@@ -32,6 +32,8 @@ LOOK_BACK = 7 * DAY
 HOUR = timedelta(hours=1)
 # Three cycles of the day: before that nobody knows what is usual.
 WARM_UP = timedelta(days=3)
+SETTLING = timedelta(days=1)
+"""What begins within a day of a change of the questions may come from the change, however long it lasts."""
 SMALLEST_LOG10_P = -300.0
 
 
@@ -154,7 +156,7 @@ def _spikes(hours: _Hours, own: Baseline, index: int, places: Rows, p: Floats, q
                 p=float(p[k]),
                 q=float(q[k]),
                 exposure=float(hours.exposure[first[k] :].sum() / hours.elapsed[first[k] :].sum()),
-                verdict=_verdict(history, since),
+                verdict=_verdict(history, since, hours.until),
             )
 
 
@@ -181,10 +183,12 @@ def _begun(hours: _Hours, own: Baseline, index: int, places: Rows) -> Rows:
     return begun
 
 
-def _verdict(history: History, since: datetime) -> Verdict:
-    """Tell a rise that began at `since` from the beginning of the counting, and from a change of what is counted."""
-    if history.changed_at is not None and since < history.changed_at + WARM_UP:
-        return Verdict.QUERY_CHANGED
+def _verdict(history: History, since: datetime, until: datetime) -> Verdict:
+    """Tell a rise that began at `since` and is seen at `until` from the beginning of the counting, and from a change of what is counted."""
+    if history.changed_at is not None:
+        settled, known = history.changed_at + SETTLING, history.changed_at + WARM_UP
+        if since < settled or until < known:
+            return Verdict.QUERY_CHANGED
     if history.asked_at is not None and since < history.asked_at:
         return Verdict.HISTORY
     if history.began_at is not None and since < history.began_at + WARM_UP:

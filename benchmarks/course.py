@@ -18,7 +18,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from groundswell import monitor, watch
+from groundswell import monitor, present, watch
 from groundswell.analyzing import analyze
 from groundswell.collecting import read_file
 from groundswell.delivering import LEASE_SECONDS, deliver
@@ -81,7 +81,7 @@ def run(store: Path, plan: Plan, lap: int, steps: Connection | None = None, deat
     house = _open(f"sqlite:///{store}", death)
     with house.database.write() as tx:
         watch.save(tx, _watch(plan), plan.turns[0][0])
-        last = state.get(tx, monitor.LAST_CYCLE)
+        last = present.last_look(tx)
 
     def step(_: int = 0) -> None:
         if steps is not None:
@@ -89,7 +89,7 @@ def run(store: Path, plan: Plan, lap: int, steps: Connection | None = None, deat
 
     step()
     for at, part in plan.turns:
-        if last is not None and at <= datetime.fromisoformat(last):
+        if last is not None and at <= last:
             continue
         source = _source(part, plan.options)
         if at == plan.turns[0][0]:
@@ -131,7 +131,7 @@ def differences(one: Path, other: Path) -> list[str]:
 
 def _open(url: str, death: Death | None) -> House:
     # Under one name for all laps: each takes over at once what the one before it held when it was killed.
-    house = build(Settings(store=url, worker="course"))
+    house = build(Settings(store=url), "course")
     if death is None:
         return house
     house.database.close()

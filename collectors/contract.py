@@ -58,7 +58,9 @@ class Collector(Protocol):
     """Reads one source forward from a cursor.
 
     A plugin registers a factory `(Setup) -> Collector` under the entry-point group `groundswell.collectors`; the
-    factory raises SettingsError for an option it does not know or cannot use, and sends no request.
+    factory raises SettingsError for an option it does not know or cannot use, and sends no request. A constant
+    `ASKS_BY` in the factory's module may name the options that decide what is asked for (beginnings of names end with a
+    dot): a change of any other explains no counts.
     """
 
     def collect(self, cursor: str | None, now: datetime) -> Iterator[Batch]:

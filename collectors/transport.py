@@ -5,33 +5,38 @@ for ever, and one that never stops would fill the memory.
 """
 
 import os
-import socket
-import threading
-import time
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError, SSLError
 
+from collectors.exchange import Exchange, Line, watched
 from storage.errors import SettingsError
 
 _PORTION = 65_536
+# What a body of small chunks takes on the wire, its head and its trailers with it.
+_FRAMED = 2
+_HEADS = 1_000_000
 
 
 class AnswerTooLarge(requests.RequestException):
     """An answer holds more bytes than are taken."""
 
 
+class Unreached(requests.ConnectionError):
+    """No connection stood, so that nothing was asked; the message names the kind of error."""
+
+
 class BoundedAdapter(HTTPAdapter):
-    """Sends requests and reads whole answers within bounds; errors are those of requests, and `AnswerTooLarge`.
+    """Sends requests and reads whole answers within bounds; errors are those of requests, `AnswerTooLarge` and
+    `Unreached`.
 
     With `base_url` every request goes there in place of the scheme and host it was meant for; the path is appended.
-    Seconds: `connect` until a connection stands, `read` between two bytes, `total` for the answer, whatever timeout
+    Seconds: `connect` until a connection stands, `read` between two bytes, `total` for all of it, whatever timeout
     the caller names. `most_bytes` bounds the body as it reads unpacked.
     """
 
@@ -48,7 +53,8 @@ class BoundedAdapter(HTTPAdapter):
         self._timeout = (min(connect, total), min(read, total))
         self._total = total
         self._most_bytes = most_bytes
-        self._connections = {scheme: _hurried(kind, total) for scheme, kind in _KINDS.items()}
+        self._line = Line()
+        self._watched: dict[Any, Any] = {}
 
     def send(
         self,
@@ -61,21 +67,22 @@ class BoundedAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send a request; the answer comes with its whole body, streamed or not."""
         sent = self._addressed(request)
-        deadline = time.monotonic() + self._total
         proxies = {**get_environ_proxies(sent.url or ""), **(proxies or {})}
-        try:
-            response = super().send(sent, True, self._timeout, verify, cert, proxies)
-            response._content = self._body(response, deadline)
-        except requests.ConnectionError as error:
-            if time.monotonic() < deadline:
-                raise
-            raise requests.ReadTimeout(f"no whole answer within {self._total:g} s", request=sent) from error
+        with Exchange(self._total, _FRAMED * self._most_bytes + _HEADS) as exchange:
+            self._line.exchange = exchange
+            try:
+                response = super().send(sent, True, self._timeout, verify, cert, proxies)
+                response._content = self._body(response, exchange)
+            except requests.RequestException as error:
+                raise self._told(error, exchange, sent) from error
         return response
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a pool whose connections give up on an answer that does not begin in time."""
+        """Return a pool whose connections can be cut from the moment they stand."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = self._connections[pool.scheme]
+        kind = pool.ConnectionCls
+        if kind not in self._watched.values():
+            pool.ConnectionCls = self._watched.setdefault(kind, watched(kind, self._line))
         return pool
 
     def _addressed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -85,36 +92,76 @@ class BoundedAdapter(HTTPAdapter):
         sent.url = self._base_url + request.path_url
         return sent
 
-    def _body(self, response: requests.Response, deadline: float) -> bytes:
+    def _body(self, response: requests.Response, exchange: Exchange) -> bytes:
         body = bytearray()
         try:
             # `read1` returns after one read of the socket; `read` would wait for a whole portion.
             while portion := response.raw.read1(_PORTION, decode_content=True):
                 body += portion
-                if len(body) > self._most_bytes:
-                    raise AnswerTooLarge(f"the answer is larger than {self._most_bytes:,} bytes", response=response)
-                if time.monotonic() > deadline:
-                    raise requests.ReadTimeout(f"no whole answer within {self._total:g} s", response=response)
+                exchange.large = exchange.large or len(body) > self._most_bytes
+                if exchange.large or exchange.late:
+                    break
+            if exchange.large or exchange.late:
+                # Where the connection was cut, what came would pass for the whole.
+                raise requests.ConnectionError
         except (HTTPError, requests.RequestException) as error:
             response.close()
             raise _as_requests(error) from error
         response.raw.release_conn()
         return bytes(body)
 
+    def _told(
+        self, error: requests.RequestException, exchange: Exchange, sent: requests.PreparedRequest
+    ) -> requests.RequestException:
+        """Say what an error means: what follows from our own cut is told as the bound that was passed."""
+        if not exchange.stood:
+            return Unreached("ConnectTimeout" if exchange.late else type(error).__name__, request=sent)
+        if exchange.large:
+            return AnswerTooLarge(f"the answer is larger than {self._most_bytes:,} bytes", request=sent)
+        if exchange.late:
+            return requests.ReadTimeout(f"no whole answer within {self._total:g} s", request=sent)
+        return error
 
-def session(adapter: HTTPAdapter) -> requests.Session:
-    """Open a session that sends everything through `adapter`, and follows no redirect: a token stays with its host.
+
+class Unredirected(requests.Session):
+    """A session that takes a redirect for the answer: a token stays with its host."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return no address, wherever the answer points."""
+        return None
+
+
+def session(adapter: HTTPAdapter) -> Unredirected:
+    """Open a session that sends everything through `adapter`, and follows no redirect.
 
     Proxies and authorities of the environment hold (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE), its .netrc does not:
     it would replace the credentials of a request.
     """
-    opened = requests.Session()
+    opened = Unredirected()
     opened.trust_env = False
     opened.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
-    opened.max_redirects = 0
     opened.mount("https://", adapter)
     opened.mount("http://", adapter)
     return opened
+
+
+def without(secrets: Sequence[str], told: Any) -> Any:
+    """Put … in the place of secrets, in every text of some JSON: whoever answers may repeat what was sent.
+
+    Raises RecursionError for what is nested deeper than Python reads.
+
+    >>> without(["sesame"], {"sesame": ["Bearer sesame", 1, None]})
+    {'…': ['Bearer …', 1, None]}
+    """
+    if isinstance(told, str):
+        for secret in secrets:
+            told = told.replace(secret, "…") if secret else told
+        return told
+    if isinstance(told, dict):
+        return {without(secrets, name): without(secrets, value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [without(secrets, value) for value in told]
+    return told
 
 
 def base_url(written: str) -> str:
@@ -125,7 +172,7 @@ def base_url(written: str) -> str:
     """
     try:
         parts = urlsplit(written)
-        usable = parts.scheme in _KINDS and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         usable = False
     else:
@@ -134,42 +181,6 @@ def base_url(written: str) -> str:
         # An address may hold a password: it is not repeated.
         raise SettingsError("url is no address; valid is for example https://api.example.com, without a user or query")
     return written.rstrip("/")
-
-
-_KINDS: dict[str, type[HTTPConnection]] = {"http": HTTPConnection, "https": HTTPSConnection}
-
-
-def _hurried(kind: Any, seconds: float) -> Any:
-    """Make a kind of connection that is cut where the head of an answer takes longer than `seconds`.
-
-    A timeout of the socket begins anew with every byte, so that alone it bounds nothing.
-    """
-
-    class Hurried(kind):  # type: ignore[misc]
-        debuglevel = 0  # another value, set for all connections, would print credentials
-
-        def getresponse(self) -> Any:
-            timer = threading.Timer(seconds, _cut, (self.sock,))
-            timer.daemon = True
-            timer.start()
-            began = time.monotonic()
-            try:
-                answer = super().getresponse()
-            finally:
-                timer.cancel()
-            if time.monotonic() - began >= seconds:
-                # A head that was cut short would pass for a whole one.
-                answer.close()
-                raise TimeoutError
-            return answer
-
-    return Hurried
-
-
-def _cut(connected: socket.socket) -> None:
-    with suppress(OSError):
-        # Not the shutdown of a TLS socket, which would take its state away from the thread that reads.
-        socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 def _as_requests(error: Exception) -> Exception:

@@ -1,7 +1,6 @@
 """Alerts: what was said, on which evidence, and who is on it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,7 @@ from dashboard.frame import View
 from groundswell import acts
 from storage.errors import GroundswellError
 from storage.models import Alert, AlertId, AlertState, Card, Lane, ReadMention
+from storage.text import counted
 
 SHOWN = 100
 TELLING = 0.01
@@ -50,34 +50,34 @@ def _alert(now: View, alert: Alert, opened: bool) -> None:
                 f"Resolved {words.moment(alert.resolved_at, now.zone) if alert.resolved_at else ''}: {alert.resolution}"
             )
         else:
-            _hands(alert)
+            _hands(now, alert)
         if opened or st.toggle("Evidence", key=f"evidence-{alert.id}"):
             _evidence(now, alert)
 
 
-def _hands(alert: Alert) -> None:
+def _hands(now: View, alert: Alert) -> None:
     """Offer what a person can do; every act needs a name."""
     if alert.id is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if alert.state is AlertState.OPEN and st.button("I am on it", key=f"ack-{alert.id}", type="primary"):
-            _act("ack", alert.id, "")
+            _act(now, "ack", alert.id, "")
         with st.popover("Resolve"):
             reason = st.text_input("What should the next reader know?", key=f"why-{alert.id}")
             if st.button("Resolve", key=f"resolve-{alert.id}"):
-                _act("resolve", alert.id, reason)
+                _act(now, "resolve", alert.id, reason)
 
 
-def _act(what: str, alert: AlertId, reason: str) -> None:
+def _act(now: View, what: str, alert: AlertId, reason: str) -> None:
     actor = frame.actor()
     if actor is None:
         st.error("Type your name in the sidebar first, so that others know who is on it.")
         return
     try:
         if what == "ack":
-            acts.acknowledge(frame.opened(), alert, actor, datetime.now(UTC))
+            acts.acknowledge(now.house, alert, actor, now.clock)
         else:
-            acts.resolve(frame.opened(), alert, actor, reason, datetime.now(UTC))
+            acts.resolve(now.house, alert, actor, reason, now.clock)
     except GroundswellError as error:
         st.error(str(error))
     else:
@@ -111,12 +111,10 @@ def _card(now: View, card: Card) -> None:
     answer = (
         "So far one person reports it."
         if others <= 0
-        else f"{words.people(card.reporters).capitalize()} report it, independently."
+        else f"{counted(card.reporters, 'person', 'people')} report it, independently."
     )
     earlier = (
-        "No similar report was there before."
-        if not card.earlier
-        else f"{card.earlier} similar reports were there before."
+        f"{counted(card.earlier, 'similar report')} before." if card.earlier else "No similar report was there before."
     )
     st.markdown("**One accident, or are others saying it?**")
     st.text(f"{answer} First report: {words.moment(card.reports[0].published_at, now.zone)}. {earlier}")
@@ -151,7 +149,7 @@ def _noticed(now: View) -> None:
     found = queries.noticed(now.house, now.brand.id, now.since)
     if found:
         latest = {(s.series.kind, s.series.key): s for s in reversed(found)}
-        with st.expander(f"{len(latest)} jumps without a baseline to judge them by"):
+        with st.expander(f"{counted(len(latest), 'jump')} without a baseline to judge them by"):
             for spike in latest.values():
                 name = f"{spike.series.kind} {spike.series.key}".strip()
                 st.text(f"{name}: {spike.observed} since {words.moment(spike.since, now.zone)}. {spike.verdict.value}")

@@ -67,10 +67,11 @@ def days(frame: pd.DataFrame) -> alt.Chart:
     return drawn
 
 
-def strip(frame: pd.DataFrame, until: datetime) -> alt.Chart:
+def strip(frame: pd.DataFrame, until: datetime, *, dates: bool = True) -> alt.Chart:
     """Draw which of the 30 days before `until` a source covered; needs columns since, until, what."""
     frame = frame.assign(since=frame["since"].dt.tz_localize(None), until=frame["until"].dt.tz_localize(None))
     end = until.replace(tzinfo=None)
+    axis = alt.Axis(format="%d %b", grid=False, labelOverlap=True, tickCount=6, domain=False)
     drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(height=16)
@@ -79,7 +80,7 @@ def strip(frame: pd.DataFrame, until: datetime) -> alt.Chart:
                 "since:T",
                 title=None,
                 scale=alt.Scale(domainMin=end - timedelta(days=30), domainMax=end, nice=False),
-                axis=alt.Axis(format="%d %b", grid=False, labelOverlap=True, tickCount=6, domain=False),
+                axis=axis if dates else None,
             ),
             x2="until:T",
             color=alt.Color(
@@ -94,7 +95,7 @@ def strip(frame: pd.DataFrame, until: datetime) -> alt.Chart:
                 alt.Tooltip("until:T", title="to", format="%a %d %b %H:%M"),
             ],
         )
-        .properties(height=46)
+        .properties(height=46 if dates else 20)
     )
     return drawn
 

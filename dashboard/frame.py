@@ -21,7 +21,7 @@ BEHIND = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What the reader is looking at: a brand, from `since` until `until`.
+    """What the reader is looking at: a brand, from `since` until `until`; `clock` is when the page was asked for.
 
     `until` is the brand's present; where nothing was said in the whole period before it, the view is `old` and ends
     with the newest mention instead, so that imported history is no empty page. `ran` is the time of the last cycle.
@@ -31,6 +31,7 @@ class View:
     brand: Brand
     since: datetime
     until: datetime
+    clock: datetime
     old: bool
     ran: datetime | None
     playing: bool
@@ -39,6 +40,11 @@ class View:
     def zone(self) -> ZoneInfo:
         """The brand's time zone; days begin and end in it."""
         return ZoneInfo(self.brand.timezone)
+
+    @property
+    def at(self) -> datetime:
+        """The moment at which sources stand as they are shown: the sample's past has a present of its own."""
+        return self.until if self.playing else self.clock
 
 
 @st.cache_resource
@@ -90,6 +96,7 @@ def view() -> View:
         brand=brand,
         since=until - period,
         until=until,
+        clock=clock,
         old=old,
         ran=queries.last_cycle(house),
         playing=brand.sample and clock - until > timedelta(hours=2),
@@ -124,7 +131,7 @@ def notices(now: View) -> None:
             f"Nothing newer than {now.until.astimezone(now.zone):%d %B %Y}: you see the days before it.",
             icon=":material/history:",
         )
-    if now.ran is None or (datetime.now(UTC) - now.ran > BEHIND and not now.playing):
+    if now.ran is None or (now.clock - now.ran > BEHIND and not now.playing):
         ran = f"last ran at {now.ran.astimezone(now.zone):%d %B %Y, %H:%M}" if now.ran else "has not run yet"
         st.warning(f"The monitor {ran}. `groundswell run` starts it.", icon=":material/warning:")
 

@@ -11,6 +11,7 @@ from dashboard.frame import View
 from groundswell.exports import What, table
 from reports.export import Format, export
 from storage.models import IssueEvent, IssueSummary, MentionQuery, ReadMention, Severity
+from storage.text import counted
 
 QUOTES = 50
 MIME = {
@@ -81,7 +82,8 @@ def _detail(now: View, summary: IssueSummary) -> None:
         st.badge(f"issue {issue.id}")
         st.text(issue.name)
     first = words.moment(summary.first_at, now.zone) if summary.first_at else "–"
-    st.caption(f"{summary.mentions:,} mentions by {words.people(summary.reporters)} since {first}")
+    people = counted(summary.reporters, "person", "people")
+    st.caption(f"{counted(summary.mentions, 'mention')} by {people} since {first}")
     days = queries.issue_days(now.house, now.brand.id, issue.id, now.since, now.until, now.zone)
     if not days.empty:
         st.altair_chart(charts.days(days))

@@ -1,6 +1,6 @@
 """Overview: what needs somebody now, how much is said, how it feels, and what is complained about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import charts, frame, queries, words
 from dashboard.frame import View
 from storage.models import Alert, AlertState, Lane
+from storage.text import counted
 
 SHOWN = 5
 # A period with fewer mentions has no score to compare with.
@@ -78,7 +79,7 @@ def _alert(now: View, alert: Alert) -> None:
             st.text(signal.title)
         st.text(signal.reason + ".")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            people, since = words.people(signal.reporters), words.moment(signal.since, now.zone)
+            people, since = counted(signal.reporters, "person", "people"), words.moment(signal.since, now.zone)
             st.caption(f"{people} since {since} · {words.literal(words.standing(alert))}")
             st.page_link(
                 "alerts_page.py",
@@ -145,13 +146,12 @@ def _issues(now: View) -> None:
 
 def _sources(now: View) -> None:
     st.subheader("Where it comes from")
-    at = now.until if now.playing else datetime.now(UTC)
-    lines = queries.source_lines(now.house, at, now.zone)
+    lines = queries.source_lines(now.house, now.at, now.zone)
     table = pd.DataFrame(
         {
             "Source": [x.source.name for x in lines],
             "State": [x.state for x in lines],
-            "Last success": [words.ago(x.succeeded_at, at) if x.succeeded_at else "never" for x in lines],
+            "Last success": [words.ago(x.succeeded_at, now.at) if x.succeeded_at else "never" for x in lines],
             "Today": [x.today for x in lines],
             "Mentions": [x.mentions for x in lines],
         }

@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from groundswell import coverage
 from groundswell import present as moment_of
-from groundswell.coverage import CoverageLine
+from groundswell import standing
+from groundswell.gaps import LOOKED_BACK, SHORTEST_GAP
 from groundswell.house import House
-from groundswell.monitor import LAST_CYCLE
+from groundswell.standing import SourceLine
 from storage import alerts as stored_alerts
 from storage import brands as stored_brands
-from storage import counts, issues, search, signals, sources, state
-from storage import mentions as stored_mentions
+from storage import counts, events, findings, issues, search
 from storage.models import (
     Alert,
     AlertId,
@@ -36,9 +35,19 @@ from storage.models import (
     SourceEvent,
     SourceName,
     Spike,
+    Standing,
     Verdict,
 )
 
+URGENCY = (
+    Standing.STOPPED,
+    Standing.RESTING,
+    Standing.FAILING,
+    Standing.SPENT,
+    Standing.LIMITED,
+    Standing.UNFINISHED,
+    Standing.FINE,
+)
 SENTIMENTS = (SeriesKind.POSITIVE, SeriesKind.NEUTRAL, SeriesKind.NEGATIVE, SeriesKind.UNSCORED)
 
 
@@ -51,15 +60,13 @@ def brands(house: House) -> tuple[Brand, ...]:
 def last_cycle(house: House) -> datetime | None:
     """Give the time the data stands at: that of the last cycle; None before the first."""
     with house.database.read() as tx:
-        found = state.get(tx, LAST_CYCLE)
-    return datetime.fromisoformat(found) if found else None
+        return moment_of.last_look(tx)
 
 
 def present(house: House, brand: BrandId, clock: datetime) -> tuple[datetime, datetime | None]:
     """Give a brand's present, and the time of its newest mention; None where it has none."""
     with house.database.read() as tx:
-        extent = stored_mentions.extent(tx, brand)
-        return moment_of.present(tx, brand, clock), extent[1] if extent else None
+        return moment_of.present_and_newest(tx, brand, clock)
 
 
 def sentiment(
@@ -180,44 +187,45 @@ def card(house: House, brand: BrandId, subject: str) -> Card | None:
     if not subject.startswith("card:"):
         return None
     with house.database.read() as tx:
-        return next((c for c in signals.cards(tx, brand) if f"card:{c.id}" == subject), None)
+        return next((c for c in findings.cards(tx, brand) if f"card:{c.id}" == subject), None)
 
 
 def noticed(house: House, brand: BrandId, since: datetime) -> list[Spike]:
     """List jumps of which nobody can know whether they are rises, newest first."""
     with house.database.read() as tx:
-        found = signals.spikes(tx, brand, since)
+        found = findings.spikes(tx, brand, since)
     return [s for s in found if s.verdict is not Verdict.RISING]
 
 
-def source_lines(house: House, at: datetime, zone: ZoneInfo) -> tuple[CoverageLine, ...]:
-    """Say how each source stands at a moment."""
+def source_lines(house: House, at: datetime, zone: ZoneInfo) -> list[SourceLine]:
+    """Say how each source stands at a moment: first whom somebody must help, last what is switched off."""
     with house.database.read() as tx:
-        return coverage.lines(tx, at, zone)
+        found = standing.lines(tx, at, zone)
+    return sorted(found, key=lambda x: (not x.source.enabled, URGENCY.index(x.standing), x.source.name))
 
 
 def source_events(house: House, names: Sequence[SourceName], at: datetime, limit: int) -> list[SourceEvent]:
     """List what happened to sources in the last 30 days, newest first."""
     with house.database.read() as tx:
-        found = [e for name in names for e in sources.notable(tx, name, at - coverage.LOOKED_BACK, limit)]
+        found = [e for name in names for e in events.notable(tx, name, at - LOOKED_BACK, limit)]
     return sorted((e for e in found if e.at <= at), key=lambda e: e.at, reverse=True)[:limit]
 
 
-def covered_days(line: CoverageLine, at: datetime, zone: ZoneInfo) -> pd.DataFrame:
-    """Part the last 30 days of a source: not watched yet, covered, missed, still to be read.
+def covered_days(line: SourceLine, at: datetime, zone: ZoneInfo) -> pd.DataFrame:
+    """Part the last 30 days of a source: not watched yet, covered, missed, still to be read; empty where none is known.
 
     Columns: since, until (by the clocks of a zone), what.
     """
     if line.reach is None:
         return pd.DataFrame({"since": [], "until": [], "what": []})
-    first = max(line.reach.since, at - coverage.LOOKED_BACK)
+    first = max(line.reach.since, at - LOOKED_BACK)
     last = max(first, min(line.reach.until, at))
     edges = [first]
     for gap in reversed(line.gaps):
         edges += [min(max(gap.since, first), last), min(max(gap.until, first), last)]
     edges += [last]
-    parts = [(at - coverage.LOOKED_BACK, first, "not watched yet")]
+    parts = [(at - LOOKED_BACK, first, "not watched yet")]
     parts += [(a, b, "missed" if n % 2 else "covered") for n, (a, b) in enumerate(pairwise(edges))]
-    parts += [(last, at, "to be read")] if at - last > coverage.SHORTEST_GAP and line.source.enabled else []
+    parts += [(last, at, "to be read")] if line.lag is not None and line.lag > SHORTEST_GAP else []
     rows = [(a.astimezone(zone), b.astimezone(zone), what) for a, b, what in parts if a < b]
     return pd.DataFrame(rows, columns=["since", "until", "what"])

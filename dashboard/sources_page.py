@@ -1,52 +1,54 @@
 """Sources: whether everything is read, what was missed and why, and what reading it costs."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import charts, frame, queries, words
 from dashboard.frame import View
-from groundswell.coverage import CoverageLine
+from groundswell.gaps import SHORTEST_GAP
+from groundswell.standing import SourceLine
 from storage.models import SourceEvent, Standing
+from storage.text import counted, span
 
 GAPS = 20
 EVENTS = 12
-# Whom somebody must help comes first, and what is switched off comes last.
-URGENCY = (
-    Standing.STOPPED,
-    Standing.RESTING,
-    Standing.FAILING,
-    Standing.SPENT,
-    Standing.LIMITED,
-    Standing.UNFINISHED,
-    Standing.FINE,
-)
+NEARLY = 0.8
 
 
 def show(now: View) -> None:
-    """Draw how the sources stand together, then each of them."""
+    """Draw how the sources stand together, then each of them: at length what is not fine, and a row for what is."""
     st.title("Sources")
     frame.notices(now)
-    at = now.until if now.playing else datetime.now(UTC)
-    lines = queries.source_lines(now.house, at, now.zone)
+    lines = queries.source_lines(now.house, now.at, now.zone)
     if not lines:
         st.caption("Nothing is read yet. A [[source]] in the watch file names a place to read again and again:")
         st.code("groundswell apply watch.toml", language="shell")
         st.caption("A file that you have is brought in once:")
         st.code("groundswell import reviews.csv", language="shell")
         return
-    on = sorted((x for x in lines if x.source.enabled), key=lambda x: (URGENCY.index(x.standing), x.source.name))
-    _numbers(on, at)
+    on = [line for line in lines if line.source.enabled]
+    _numbers(on)
     if on:
         st.html(_legend())
     for line in on:
-        _card(now, line, at)
+        if not _plain(line):
+            _card(now, line)
+    if plain := [line for line in on if _plain(line)]:
+        with st.container(border=True, gap="small"):
+            for line in plain:
+                _row(now, line)
     _switched_off(now, [line for line in lines if not line.source.enabled])
-    _events(now, queries.source_events(now.house, [x.source.name for x in lines], at, EVENTS))
+    _events(now, queries.source_events(now.house, [x.source.name for x in lines], now.at, EVENTS))
 
 
-def _numbers(on: list[CoverageLine], at: datetime) -> None:
+def _plain(line: SourceLine) -> bool:
+    """Tell whether nobody need look at a source: it is fine, and its budget is not nearly used up."""
+    return line.standing is Standing.FINE and (line.account.share or 0.0) < NEARLY
+
+
+def _numbers(on: list[SourceLine]) -> None:
     waiting = [line for line in on if line.todo]
     behind = max((line for line in on if line.lag is not None), key=lambda line: line.lag or timedelta(), default=None)
     with st.container(horizontal=True):
@@ -55,7 +57,7 @@ def _numbers(on: list[CoverageLine], at: datetime) -> None:
         st.metric("Need a person", len(waiting), border=True, help="A credential, a setting or a budget stops them.")
         st.metric(
             "Furthest behind",
-            "–" if behind is None or behind.lag is None else words.length(behind.lag),
+            "–" if behind is None or behind.lag is None else span(behind.lag),
             border=True,
             help="How long ago the last moment lies up to which a source has read everything.",
         )
@@ -71,37 +73,65 @@ def _legend() -> str:
     return f'<div style="font-size:.875rem;opacity:.7">The last 30 days of each source:{colours}</div>'
 
 
-def _card(now: View, line: CoverageLine, at: datetime) -> None:
-    look = words.STANDINGS[line.standing] if line.attempted_at else words.NEW
+def _card(now: View, line: SourceLine) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(line.state, color=look.colour, icon=look.icon)
-            st.markdown(f"**{words.literal(line.source.name)}**", width="content")
-            st.caption(words.literal(" · ".join(_facts(line, at))), width="content")
-        for text in (words.sentence(line.reason), line.todo.replace("`", "")):
+            _name(line)
+            facts = " · ".join([*_facts(line, now.at), _again(line.due_at, now.at)])
+            st.caption(words.literal(facts), width="content")
+        for text in (words.sentence(line.reason), line.todo):
             if text:
                 st.text(text)
-        _strip(line, at, now)
+        if line.command:
+            st.code(line.command, language="shell")
+        _strip(now, line)
         _budget(now, line)
-        _gaps(now, line)
+        if line.gaps:
+            with st.expander(_missed(line)):
+                _gaps(now, line)
 
 
-def _facts(line: CoverageLine, at: datetime) -> list[str]:
+def _row(now: View, line: SourceLine) -> None:
+    """Draw a source that is fine beside its 30 days."""
+    said, drawn = st.columns([2, 1], vertical_alignment="center", gap="xsmall")
+    with said, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _name(line)
+        facts = " · ".join([*_facts(line, now.at), *line.account.parts])
+        st.caption(words.literal(facts), width="content")
+        if line.gaps:
+            with st.popover(_missed(line), type="tertiary"):
+                _gaps(now, line)
+    with drawn:
+        _strip(now, line, dates=False)
+
+
+def _name(line: SourceLine) -> None:
+    look = words.STANDINGS[line.standing] if line.attempted_at else words.NEW
+    st.badge(line.state, color=look.colour, icon=look.icon)
+    st.markdown(f"**{words.literal(line.source.name)}**", width="content")
+
+
+def _facts(line: SourceLine, at: datetime) -> list[str]:
     read = f"read {words.ago(line.succeeded_at, at)}" if line.succeeded_at else "never read"
-    due = line.due_at
-    again = "next turn due" if due is None or due <= at else f"next turn in {words.length(due - at)}"
-    behind = [] if line.lag is None else [f"{words.length(line.lag)} behind"]
-    return [read, again, *behind, f"{line.today:,} mentions today", f"{line.mentions:,} in all"]
+    behind = [] if line.lag is None or line.lag <= SHORTEST_GAP else [f"{span(line.lag)} behind"]
+    return [read, *behind, f"{counted(line.today, 'mention')} today", f"{line.mentions:,} in all"]
 
 
-def _strip(line: CoverageLine, at: datetime, now: View) -> None:
-    if line.reach is None:
-        st.caption("It does not say which time it covers, so nobody can see what it missed.")
-        return
-    st.altair_chart(charts.strip(queries.covered_days(line, at, now.zone), at.astimezone(now.zone)))
+def _again(due: datetime | None, at: datetime) -> str:
+    return "next turn due" if due is None or due <= at else f"next turn in {span(due - at)}"
 
 
-def _budget(now: View, line: CoverageLine) -> None:
+def _strip(now: View, line: SourceLine, *, dates: bool = True) -> None:
+    days = queries.covered_days(line, now.at, now.zone)
+    if not days.empty:
+        st.altair_chart(charts.strip(days, now.at.astimezone(now.zone), dates=dates))
+    elif line.reach is not None:
+        st.caption(f"Covered up to {line.reach.until.astimezone(now.zone):%d %B %Y}, as was stated once.")
+    else:
+        st.caption("It does not say which time it covers.", help="So nobody can see what it missed.")
+
+
+def _budget(now: View, line: SourceLine) -> None:
     account = line.account
     used = " · ".join(account.parts)
     if account.share is not None:
@@ -111,22 +141,23 @@ def _budget(now: View, line: CoverageLine) -> None:
         st.caption(words.literal(f"{used} this {account.budget.period}, without a limit"))
 
 
-def _gaps(now: View, line: CoverageLine) -> None:
-    if not line.gaps:
-        return
+def _missed(line: SourceLine) -> str:
     missed = sum((gap.until - gap.since for gap in line.gaps), timedelta())
-    with st.expander(f"{words.number(len(line.gaps), 'gap')} in 30 days, {words.length(missed)} in all"):
-        for gap in line.gaps[:GAPS]:
-            about = f"; only about {', '.join(gap.brands)}" if gap.brands else ""
-            length = words.length(gap.until - gap.since)
-            st.text(f"{words.moment(gap.since, now.zone)} – {words.moment(gap.until, now.zone)}: {length}{about}")
-        if len(line.gaps) > GAPS:
-            st.caption(f"… and {len(line.gaps) - GAPS} more")
+    return f"{counted(len(line.gaps), 'gap')}, {span(missed)} in all"
 
 
-def _switched_off(now: View, lines: list[CoverageLine]) -> None:
+def _gaps(now: View, line: SourceLine) -> None:
+    for gap in line.gaps[:GAPS]:
+        about = f"; only about {', '.join(gap.brands)}" if gap.brands else ""
+        long = span(gap.until - gap.since)
+        st.text(f"{words.moment(gap.since, now.zone)} – {words.moment(gap.until, now.zone)}: {long}{about}")
+    if len(line.gaps) > GAPS:
+        st.caption(f"… and {len(line.gaps) - GAPS} more")
+
+
+def _switched_off(now: View, lines: list[SourceLine]) -> None:
     if lines:
-        with st.expander(f"{words.number(len(lines), 'source')} not read again by itself, such as imported files"):
+        with st.expander(f"{counted(len(lines), 'source')} not read again by itself, such as imported files"):
             rows = [(x.source.name, x.mentions, x.succeeded_at) for x in lines]
             table = pd.DataFrame(rows, columns=["Source", "Mentions", "Read"])
             table["Read"] = ["–" if x.succeeded_at is None else words.moment(x.succeeded_at, now.zone) for x in lines]

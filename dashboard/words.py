@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from storage.models import Alert, AlertState, Lane, Severity, SourceEvent, SourceEventKind, Standing
+from storage.text import span
 
 SEVERITIES = {
     Severity.NONE: "no harm done",
@@ -65,15 +66,6 @@ def literal(text: str) -> str:
     return re.sub(r"(:(?=//)|www(?=\.)|@)", "\\1\u2060", escaped, flags=re.IGNORECASE)
 
 
-def people(number: int) -> str:
-    """Count people.
-
-    >>> people(1), people(64)
-    ('1 person', '64 people')
-    """
-    return "1 person" if number == 1 else f"{number:,} people"
-
-
 def moment(time: datetime, zone: ZoneInfo) -> str:
     """Say a time in the brand's zone."""
     return f"{time.astimezone(zone):%a %d %b, %H:%M}"
@@ -87,31 +79,7 @@ def ago(time: datetime, now: datetime) -> str:
     >>> ago(now - timedelta(minutes=5), now), ago(now - timedelta(hours=30), now), ago(now - timedelta(days=9), now)
     ('5 min ago', '30 h ago', '9 days ago')
     """
-    minutes = max(0, int((now - time).total_seconds() // 60))
-    if minutes < 60:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
-
-
-def length(span: timedelta) -> str:
-    """Say how long something is.
-
-    >>> length(timedelta(seconds=30)), length(timedelta(minutes=90)), length(timedelta(days=9))
-    ('1 min', '90 min', '9 days')
-    """
-    minutes = max(1, int(span.total_seconds() // 60))
-    if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
-
-
-def number(n: int, one: str) -> str:
-    """Count something.
-
-    >>> number(1, "gap"), number(1200, "gap")
-    ('1 gap', '1,200 gaps')
-    """
-    return f"{n:,} {one}{'' if n == 1 else 's'}"
+    return f"{span(now - time)} ago"
 
 
 def sentence(text: str) -> str:

@@ -1,15 +1,18 @@
 """What people do: to alerts, to what is watched, to what was said. Each has its actor, and stands in the audit."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from groundswell import watch
 from groundswell.house import House
-from storage import alerts, audit, rules, sources, takedowns
-from storage.errors import SettingsError
+from storage import alerts, audit, rules, sources, takedowns, withdrawal
+from storage.errors import SettingsError, StorageError
 from storage.models import Actor, Alert, AlertId, AlertState, AuditEntry, SourceName
 from storage.takedowns import Asked
+
+log = logging.getLogger(__name__)
 
 
 class Watched(StrEnum):
@@ -88,13 +91,20 @@ def take_down(house: House, asked: Asked, actor: Actor, now: datetime) -> int:
     """Forget what is asked for, and return how many mentions of it still stood: words and author go, the counts stay.
 
     The audit says who did it, at which source and to how many mentions; an id or a name there would keep what is to be
-    forgotten.
+    forgotten. The words leave the disk at once, too, or, where somebody is reading, when a worker scrubs next.
     """
     with house.database.write() as tx:
         done = takedowns.take_down(tx, asked)
         told = AuditEntry(at=now, actor=actor, action="takedown", subject=asked.source, detail=f"mentions: {done}")
         audit.record(tx, told)
-        return done
+    try:
+        scrubbed = withdrawal.scrub(house.database)
+    except StorageError as error:
+        log.warning("%s", error)
+        scrubbed = False
+    if not scrubbed:
+        log.warning("the words are taken down, and still on the disk: somebody reads the store; a worker tries again")
+    return done
 
 
 def _found(alert: Alert | None, number: AlertId) -> Alert:

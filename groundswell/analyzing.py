@@ -49,8 +49,13 @@ class Analyzed:
     mentions: int = 0
 
 
-def analyze(house: House, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Analyzed:
-    """Read every unread mention; `progress` is told the size of each committed batch."""
+def analyze(
+    house: House,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Analyzed:
+    """Read every unread mention; `progress` is told the size of each committed batch, `stop` is asked before each."""
     with house.database.read() as tx:
         reader = Reader(brands.everything(tx))
         spaces = clusters.spaces(tx)
@@ -58,7 +63,7 @@ def analyze(house: House, now: datetime, progress: Callable[[int], None] = lambd
         # A new process, or one whose last batch broke off: what was committed then may have been left without names.
         name_issues(house, spaces, now)
     total = 0
-    while batch := _unread(house):
+    while not stop() and (batch := _unread(house)):
         if not _commit(house, batch, reader.read(batch), now):
             log.info("another worker read these mentions first, or they changed meanwhile")
             continue
@@ -91,9 +96,11 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
             for update in updates:
                 clusters.apply(tx, update, now)
             counts.recount(tx, before, after)
+            # What was read before may have left an issue of any space, which then needs a name of what stays.
+            touched = clusters.spaces(tx) if before else tuple(stepped)
     except clusters.Conflict:
         return False
-    name_issues(house, list(stepped), now)
+    name_issues(house, touched, now)
     for space, (state, update) in stepped.items():
         house.clusterings[space] = (update.generation + 1, state)
     return True

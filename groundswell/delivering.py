@@ -39,10 +39,16 @@ class _Unusable:
 
 
 def deliver(house: House, now: datetime) -> Delivered:
-    """Send every message that is due at `now`, one lease at a time."""
+    """Send every message that is due from `now` on until none is, one lease at a time.
+
+    A lease counts from the moment it is taken: channels may be slow, and the last message must not be leased when its
+    lease is over already.
+    """
     channels = _channels(house)
     outcomes: list[DeliveryState] = []
+    began, start = house.clock(), now
     while True:
+        now = start + (house.clock() - began)
         with house.database.write() as tx:
             leased = alerts.lease(tx, house.worker, now, LEASE_SECONDS, AT_ONCE)
         if not leased:

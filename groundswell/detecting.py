@@ -1,7 +1,6 @@
 """Detect: counts become spikes and cards, these become signals, and rules decide which of them are spoken about."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,11 +10,9 @@ from alerts.inhibit import inhibit
 from analysis import cards, scan
 from groundswell import signals
 from groundswell.house import House
-from storage import alerts, brands, counts, rules
-from storage import signals as findings
+from groundswell.lease import Lease
+from storage import alerts, brands, counts, findings, rules
 from storage.models import Alert, Brand, Card, Delivery, DeliveryState, Rule, Silence, Spike
-
-log = logging.getLogger(__name__)
 
 HISTORY = timedelta(days=56)
 REPORTS = timedelta(days=730)
@@ -31,16 +28,21 @@ class Detected:
     changes: tuple[Change, ...] = ()
 
 
-def detect(house: House, now: datetime, progress: Callable[[], None] = lambda: None) -> Detected:
-    """Look at every brand's counts as they stand at `now`; `progress` is called after each brand."""
+def detect(house: House, now: datetime, lease: Lease | None = None) -> Detected:
+    """Look at every brand's counts as they stand at `now`; what is found is written under the lease, or not at all.
+
+    Without a lease nobody else may be at it, as in a scratch store. Raises LeaseLost where another worker has
+    it by now.
+    """
     with house.database.read() as tx:
         known = brands.everything(tx)
         spoken = rules.rules(tx)
         silent = rules.silences(tx, now)
     found = []
     for brand in known:
-        found.append(_detect_brand(house, brand, spoken, silent, now))
-        progress()
+        found.append(_detect_brand(house, lease, brand, spoken, silent, now))
+        if lease is not None:
+            lease.renew()
     return Detected(
         spikes=tuple(s for f in found for s in f.spikes),
         cards=tuple(c for f in found for c in f.cards),
@@ -49,7 +51,7 @@ def detect(house: House, now: datetime, progress: Callable[[], None] = lambda: N
 
 
 def _detect_brand(
-    house: House, brand: Brand, spoken: Sequence[Rule], silent: Sequence[Silence], now: datetime
+    house: House, lease: Lease | None, brand: Brand, spoken: Sequence[Rule], silent: Sequence[Silence], now: datetime
 ) -> Detected:
     with house.database.read() as tx:
         history = counts.history(tx, brand.id, now - HISTORY, now)
@@ -64,16 +66,18 @@ def _detect_brand(
     # is harmless: signals are built from every card that still lives, not from those that just changed.
     if changed or spikes:
         with house.database.write() as tx:
+            if lease is not None:
+                lease.keep(tx)
             for card in changed:
                 findings.save_card(tx, card)
             findings.save_spikes(tx, spikes, now)
     heard = signals.signals(house, brand, spikes, spoken, raised, now)
     changes = decide(inhibit(heard, raised, spoken), raised, spoken, silent, now)
-    return Detected(spikes=spikes, cards=changed, changes=_write(house, brand, changes, raised, now))
+    return Detected(spikes=spikes, cards=changed, changes=_write(house, lease, brand, changes, raised, now))
 
 
 def _write(
-    house: House, brand: Brand, changes: Sequence[Change], raised: Sequence[Alert], now: datetime
+    house: House, lease: Lease | None, brand: Brand, changes: Sequence[Change], raised: Sequence[Alert], now: datetime
 ) -> tuple[Change, ...]:
     """Commit the alerts and the messages about them together; give the changes that were written.
 
@@ -85,6 +89,8 @@ def _write(
     decided_on = {alert.id: alert for alert in raised}
     written = []
     with house.database.write() as tx:
+        if lease is not None:
+            lease.keep(tx)
         for change in changes:
             number = change.alert.id
             if number is not None and alerts.get(tx, number) != decided_on[number]:

@@ -34,14 +34,18 @@ class House:
     clusterings: dict[Space, tuple[int, clustering.State]] = field(default_factory=dict)
 
 
-def build(settings: Settings) -> House:
-    """Open the store, bring its tables up to date, and give a new store the usual rules."""
+def build(settings: Settings, worker: str = "") -> House:
+    """Open the store, bring its tables up to date, and give a new store the usual rules.
+
+    `worker` is the name under which leases are held: a process of the same name goes on with what another held, so two
+    must never run at once. Without one it is made of chance.
+    """
     database = Database(settings.store)
     database.migrate()
     with database.write() as tx:
         if state.get(tx, FURNISHED) is None:
             watch.save(tx, watch.Watch(channels=(watch.LOG,), rules=watch.DEFAULT_RULES), datetime.now(UTC))
             state.put(tx, FURNISHED, "yes")
-    # A name made of chance, because a number of a process may come again while a dead one's lease still runs.
-    worker = settings.worker or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    return House(settings=settings, database=database, worker=worker)
+    # The number of a process alone may come again while a dead one's lease still runs.
+    name = worker or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    return House(settings=settings, database=database, worker=name)

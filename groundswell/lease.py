@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from groundswell.house import House
 from storage import leases
 from storage.database import Transaction
+from storage.errors import LeaseLost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,10 @@ class Lease:
     def keep(self, tx: Transaction) -> None:
         """Hold on, in the transaction whose writing depends on it.
 
-        Raises storage.leases.Lost where another worker has it by now: then nothing of the transaction may stay.
+        Raises LeaseLost where another worker has it by now: then nothing of the transaction may stay.
         """
         if not leases.keep(tx, self.name, self.house.worker, self.house.clock(), self.seconds):
-            raise leases.Lost(f"another worker took over {self.name}")
+            raise LeaseLost(f"another worker took over {self.name}")
 
     def renew(self) -> None:
         """Hold on, between two transactions."""

@@ -31,6 +31,10 @@ def _name(house: House, issue: Issue, size: int, others: naming.Background, now:
     found = naming.name([m.stored.mention.text for m in members], others)
     kept = bool(issue.terms) and not naming.changed(issue.terms, found.terms)
     with house.database.write() as tx:
+        # What was taken back since must not come back as a name; the issue stays due.
+        said = tuple(member.stored for member in members)
+        if issues.get(tx, issue.id) != issue or mentions.get(tx, [stored.id for stored in said]) != said:
+            return
         issues.name(
             tx,
             issue.id,

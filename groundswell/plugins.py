@@ -1,5 +1,6 @@
 """Which collectors and channels exist: whatever is registered as an entry point, the built-in ones included."""
 
+import sys
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -36,6 +37,19 @@ def collector(source: Source, brands: tuple[Brand, ...], meter: Meter | None = N
         source=source.name, brands=brands, options=plain, secrets=hidden, meter=meter or Unmetered()
     )
     return _built(COLLECTORS, source.collector, setup, "collect")  # type: ignore[no-any-return]
+
+
+def asks_by(name: str, option: str) -> bool:
+    """Tell whether an option of a collector decides what is asked for; of one that does not say, every option may.
+
+    A collector says so by `ASKS_BY` in the module of its factory: names of options, or beginnings that end with a dot.
+    """
+    try:
+        module = sys.modules[_factory(COLLECTORS, name).__module__]
+    except (GroundswellError, AttributeError, KeyError):
+        return True
+    asked = getattr(module, "ASKS_BY", None)
+    return asked is None or option in asked or any(option.startswith(a) for a in asked if a.endswith("."))
 
 
 def channel(settings: ChannelSettings) -> alerts.contract.Channel:

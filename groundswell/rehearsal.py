@@ -9,7 +9,7 @@ from analysis import matching
 from analysis.language import identify
 from groundswell import plugins
 from groundswell.house import House
-from storage import identities, intake
+from storage import mentions
 from storage.errors import CollectError
 from storage.models import Batch, Brand, BrandId, Item, Mention, Reject, Source
 
@@ -70,14 +70,12 @@ class _Tally:
     def count(self, batch: Batch) -> None:
         """Count what the store would do with a batch."""
         found = [(item, self._about(item)) for item in batch.items]
-        sifted = intake.sift(batch.items, frozenset(self._languages_of), self._now)
         with self._house.database.read() as tx:
-            held = identities.held(tx, sifted.rows)
-        self._new.update(map(hash, sifted.rows.keys() - held))
-        self._accepted += sifted.accepted
-        rejects = (*batch.rejects, *sifted.rejects)
-        self._rejected += len(rejects)
-        self._rejects += rejects[: FIRST_REJECTS - len(self._rejects)]
+            foreseen = mentions.foresee(tx, batch, frozenset(self._languages_of), self._now)
+        self._new.update(map(hash, foreseen.new))
+        self._accepted += foreseen.accepted
+        self._rejected += len(foreseen.rejects)
+        self._rejects += foreseen.rejects[: FIRST_REJECTS - len(self._rejects)]
         for item, brands in found:
             self._unmatched += not brands
             self._days[item.mention.published_at.date()] += 1

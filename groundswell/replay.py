@@ -10,8 +10,7 @@ from pathlib import Path
 from groundswell.analyzing import analyze
 from groundswell.detecting import detect
 from groundswell.house import House, build
-from storage import alerts, brands, issues, mentions, rules, sources
-from storage import signals as findings
+from storage import alerts, brands, coverage, events, findings, issues, mentions, rules, sources
 from storage.models import (
     Alert,
     Batch,
@@ -96,9 +95,9 @@ def scratch(house: House, brand: BrandId | None) -> Iterator[House]:
         with house.database.read() as tx:
             known = [b for b in brands.everything(tx) if brand in (None, b.id)]
             spoken = rules.rules(tx)
-            covered = {c for b in known for c in sources.coverage(tx, b.id)}
+            covered = {c for b in known for c in coverage.declared(tx, b.id)}
             states = sources.states(tx)
-            edits = [e for e in sources.events(tx, None, EVENTS) if e.kind in EXPLAINING]
+            edits = [e for e in events.entries(tx, None, EVENTS) if e.kind in EXPLAINING]
         with other.database.write() as tx:
             for each in known:
                 brands.save(tx, each)
@@ -106,8 +105,8 @@ def scratch(house: House, brand: BrandId | None) -> Iterator[House]:
                 sources.save(tx, replace(state.source, enabled=False))
             for rule in spoken:
                 rules.save_rule(tx, replace(rule, channels=()))
-            sources.cover(tx, sorted(covered, key=_order))
-            sources.record(tx, edits)
+            coverage.cover(tx, sorted(covered, key=_order))
+            events.record(tx, edits)
         try:
             yield other
         finally:

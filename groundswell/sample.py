@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from collectors.sample.brand import sample_brand, sample_sources
 from groundswell.house import House
-from groundswell.monitor import LAST_CYCLE
-from storage import brands, sources, state
+from groundswell.present import last_look
+from storage import brands, sources
 
 COLLECTOR = "sample"
 DAYS = 60
@@ -29,14 +29,14 @@ def plant(house: House, now: datetime) -> datetime | None:
             for source in sample_sources((now - timedelta(days=DAYS - 1)).date()):
                 sources.save(tx, source)
         days = [s.source.options.get("start", "") for s in sources.states(tx) if s.source.collector == COLLECTOR]
-        last = state.get(tx, LAST_CYCLE)
+        last = last_look(tx)
     if not days or not alone(house):
         return None
     try:
         start = datetime.combine(date.fromisoformat(min(days)), time.min, UTC)
     except ValueError:  # a start somebody wrote by hand; the collector says what is wrong with it
         return None
-    return max(start, datetime.fromisoformat(last)) if last else start
+    return max(start, last) if last else start
 
 
 def alone(house: House) -> bool:

@@ -1,19 +1,23 @@
-"""Turn spikes and cards into signals: name what rises, gather who says it, and put the reason into one sentence."""
+"""Turn spikes and cards into signals: name what rises, gather who says it, and put the reason into one sentence.
+
+All that the signals of a brand tell comes from one moment of the store: a title fits the mentions under it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from groundswell import shards
+from alerts.inhibit import without_shards
 from groundswell.house import House
-from storage import issues, pseudonyms, search
-from storage import signals as findings
+from storage import findings, issues, pseudonyms, search
+from storage.database import Transaction
 from storage.models import (
     Alert,
     AlertState,
     Brand,
     Card,
     Evidence,
+    Issue,
     IssueId,
     Lane,
     MentionId,
@@ -21,6 +25,7 @@ from storage.models import (
     ReadMention,
     Rule,
     Sentiment,
+    Series,
     SeriesKind,
     Severity,
     Signal,
@@ -28,6 +33,7 @@ from storage.models import (
     Trigger,
     Verdict,
 )
+from storage.text import counted, span
 
 QUIET = timedelta(days=90)
 OLD = timedelta(days=7)
@@ -48,9 +54,18 @@ def signals(
     known = {alert.signal.subject for alert in raised if alert.state is not AlertState.RESOLVED}
     with house.database.read() as tx:
         living = [c for c in findings.cards(tx, brand.id) if _lives(c, now, f"card:{c.id}" in known)]
-        rising = shards.left_out(tx, brand, [s for s in spikes if s.verdict is Verdict.RISING])
-    heard = [s for s in rising if s.q <= spoken or _subject(s) in known]
-    return (*(_of_spike(house, brand, s) for s in heard), *(_of_card(house, c) for c in living))
+        rising = [s for s in spikes if s.verdict is Verdict.RISING]
+        named = _issues(tx, rising)
+        news = without_shards(rising, named, brand)
+        heard = [s for s in news if s.q <= spoken or _subject(s) in known]
+        return (*(_of_spike(tx, brand, s, named) for s in heard), *(_of_card(tx, c) for c in living))
+
+
+def _issues(tx: Transaction, rising: Sequence[Spike]) -> dict[str, Issue]:
+    """Find the issues that rise, by the keys of their series."""
+    keys = [s.series.key for s in rising if s.series.kind is SeriesKind.ISSUE]
+    found = {key: issues.get(tx, IssueId(int(key))) for key in keys}
+    return {key: issue for key, issue in found.items() if issue is not None}
 
 
 def _lives(card: Card, now: datetime, known: bool) -> bool:
@@ -59,13 +74,13 @@ def _lives(card: Card, now: datetime, known: bool) -> bool:
     return now - card.reports[-1].published_at <= (QUIET if news else OLD)
 
 
-def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
-    mentions = _mentions(house, brand, spike)
+def _of_spike(tx: Transaction, brand: Brand, spike: Spike, named: Mapping[str, Issue]) -> Signal:
+    mentions = _mentions(tx, brand, spike)
     return Signal(
         subject=_subject(spike),
         brand=brand.id,
         lane=Lane.VOLUME,
-        title=_title(house, brand, spike),
+        title=_title(brand, spike.series, named),
         reason=_reason(spike),
         since=spike.since,
         observed=spike.observed,
@@ -76,7 +91,7 @@ def _of_spike(house: House, brand: Brand, spike: Spike) -> Signal:
         severity=max(
             (m.reading.hazard.severity for m in mentions if m.reading and m.reading.hazard), default=Severity.NONE
         ),
-        evidence=_evidence(house, mentions),
+        evidence=_evidence(tx, mentions),
     )
 
 
@@ -84,14 +99,12 @@ def _subject(spike: Spike) -> str:
     return f"{spike.series.kind}:{spike.series.key}" if spike.series.key else str(spike.series.kind)
 
 
-def _title(house: House, brand: Brand, spike: Spike) -> str:
-    match spike.series.kind:
+def _title(brand: Brand, series: Series, named: Mapping[str, Issue]) -> str:
+    match series.kind:
         case SeriesKind.ISSUE:
-            with house.database.read() as tx:
-                issue = issues.get(tx, IssueId(int(spike.series.key)))
-            return issue.name if issue else f"Issue {spike.series.key}"
+            return named[series.key].name if series.key in named else f"Issue {series.key}"
         case SeriesKind.HAZARD:
-            product, _, hazard = spike.series.key.rpartition("/")
+            product, _, hazard = series.key.rpartition("/")
             return f"Reports of {hazard}" + (f": {product}" if product else "")
         case SeriesKind.NEGATIVE:
             return f"Negative mentions of {brand.name}"
@@ -100,14 +113,13 @@ def _title(house: House, brand: Brand, spike: Spike) -> str:
 
 
 def _reason(spike: Spike) -> str:
-    hours = max(1, round((spike.until - spike.since).total_seconds() / 3600))
-    span = "an hour" if hours == 1 else f"{hours} hours" if hours < 72 else f"{hours / 24:.0f} days"
-    what = "mentions" if spike.series.kind is SeriesKind.MENTIONS else "people"
-    usual = "less than one is usual" if spike.expected < 1 else f"about {spike.expected:.0f} are usual"
-    return f"{spike.observed} {what} in {span}, where {usual} and more than {spike.high:.0f} are rare"
+    what = ("mention", "mentions") if spike.series.kind is SeriesKind.MENTIONS else ("person", "people")
+    usual = "less than one is usual" if spike.expected < 1 else f"about {spike.expected:,.0f} are usual"
+    many, long = counted(spike.observed, *what), span(spike.until - spike.since)
+    return f"{many} in {long}, where {usual} and more than {spike.high:,.0f} are rare"
 
 
-def _mentions(house: House, brand: Brand, spike: Spike) -> list[ReadMention]:
+def _mentions(tx: Transaction, brand: Brand, spike: Spike) -> list[ReadMention]:
     kind, key = spike.series.kind, spike.series.key
     query = MentionQuery(
         brand=brand.id,
@@ -116,9 +128,7 @@ def _mentions(house: House, brand: Brand, spike: Spike) -> list[ReadMention]:
         until=spike.until,
         limit=MENTIONS,
     )
-    with house.database.read() as tx:
-        found = search.find(tx, query)
-    return [m for m in found if m.reading is not None and m.reading.counted and _belongs(m, kind, key)]
+    return [m for m in search.find(tx, query) if m.reading is not None and m.reading.counted and _belongs(m, kind, key)]
 
 
 def _belongs(mention: ReadMention, kind: SeriesKind, key: str) -> bool:
@@ -137,9 +147,8 @@ def _belongs(mention: ReadMention, kind: SeriesKind, key: str) -> bool:
     return True
 
 
-def _of_card(house: House, card: Card) -> Signal:
-    with house.database.read() as tx:
-        found = search.by_id(tx, [r.mention_id for r in card.reports])
+def _of_card(tx: Transaction, card: Card) -> Signal:
+    found = search.by_id(tx, [r.mention_id for r in card.reports])
     what = card.hazard.value
     return Signal(
         subject=f"card:{card.id}",
@@ -154,7 +163,7 @@ def _of_card(house: House, card: Card) -> Signal:
         p=card.p,
         q=None,
         severity=card.severity,
-        evidence=_evidence(house, found),
+        evidence=_evidence(tx, found),
     )
 
 
@@ -170,10 +179,9 @@ def _card_reason(card: Card) -> str:
     return f"{why.capitalize()}; {said}; {before}"
 
 
-def _evidence(house: House, mentions: Sequence[ReadMention]) -> Evidence:
+def _evidence(tx: Transaction, mentions: Sequence[ReadMention]) -> Evidence:
     """Gather who says it: independent people first and counted, reposts and repeats after them and not counted."""
-    with house.database.read() as tx:
-        people = pseudonyms.people(tx, [m.stored for m in mentions])
+    people = pseudonyms.people(tx, [m.stored for m in mentions])
     first, again = _independent(mentions, people)
     return Evidence(
         mentions=tuple(m.stored.id for m in (*first, *again)),

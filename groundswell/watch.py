@@ -4,7 +4,8 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import brands, rules, sources
+from groundswell import plugins
+from storage import brands, events, rules, sources
 from storage.database import Transaction
 from storage.errors import SettingsError
 from storage.models import (
@@ -68,24 +69,27 @@ def save(tx: Transaction, watch: Watch, now: datetime) -> tuple[SourceEvent, ...
     for rule in watch.rules:
         rules.save_rule(tx, rule)
     edits = tuple(query_edits(known, load(tx), now))
-    sources.record(tx, edits)
+    events.record(tx, edits)
     return edits
 
 
 def query_edits(before: Watch, after: Watch, now: datetime) -> Iterator[SourceEvent]:
-    """Tell for each source that is read what is looked for there from `now` on: other names, other options, a brand
-    more. A source that is new says so itself at its first turn.
-    """
+    """Tell what is asked of each source from `now` on and was not before: names, options, brands, the source itself."""
     known_brands, known_sources = {b.id: b for b in before.brands}, {s.name: s for s in before.sources}
     for source in after.sources:
-        known = known_sources.get(source.name)
-        if known is None or not source.enabled:
+        if not source.enabled:
             continue
-        if options := _changed_options(known, source):
+        known = known_sources.get(source.name)
+        is_read = known is not None and known.enabled
+        options = _changed_options(known, source) if known is not None and is_read else []
+        if options:
             yield _event(source, SourceEventKind.QUERY_EDIT, now, f"other options: {', '.join(options)}")
         for brand in after.brands:
             if brand.id not in known_brands:
                 yield _event(source, SourceEventKind.FIRST_START, now, brand.name, brand.id)
+            elif not is_read:
+                # A place more is another level: what it adds is no rise.
+                yield _event(source, SourceEventKind.QUERY_EDIT, now, f"{brand.name}: read here too", brand.id)
             elif said := _changed_names(known_brands[brand.id], brand):
                 yield _event(source, SourceEventKind.QUERY_EDIT, now, f"{brand.name}: {said}", brand.id)
 
@@ -103,10 +107,10 @@ def _changed_names(before: Brand, after: Brand) -> str:
 
 
 def _changed_options(before: Source, after: Source) -> list[str]:
-    """Name the options that changed; where a secret is kept says nothing about what is looked for."""
+    """Name the options that changed and decide what is asked for; where a secret is kept, for one, does not."""
     names = sorted({*before.options, *after.options})
     changed = [name for name in names if before.options.get(name) != after.options.get(name)]
-    return [name for name in changed if not after.options.get(name, "").startswith(("env:", "file:"))]
+    return [name for name in changed if plugins.asks_by(after.collector, name)]
 
 
 def _event(

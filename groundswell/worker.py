@@ -8,11 +8,12 @@ import logging
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
-from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -25,12 +26,16 @@ from storage.models import SourceName
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
-"""How many jobs may run at the same time: turns wait for places far away, and hardly for this machine."""
+"""How many sources are read at the same time: turns wait for places far away, and hardly for this machine."""
 SOURCES_SECONDS = 5
 """How often a worker asks whether people changed the sources."""
 SCRUB_SECONDS = 3_600
+READING_SECONDS = 30
+"""How long a look may read before it judges: an import of a million mentions must not keep harm waiting."""
 _SOON = timedelta(seconds=1)
-_TURN = "turn "
+_LATER = timedelta(seconds=collecting.LEASE_SECONDS)
+_TURN, _TURNS = "turn ", "turns"
+_SET = timedelta(seconds=30)
 
 
 def work(house: House) -> None:
@@ -38,7 +43,7 @@ def work(house: House) -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    start = sample.plant(house, datetime.now(UTC))
+    start = sample.plant(house, house.clock())
     if start is not None:
         play(house, start, stopped)
     if not stopped.is_set():
@@ -47,23 +52,48 @@ def work(house: House) -> None:
 
 def watch(house: House, stopped: threading.Event) -> None:
     """Schedule every source and the look at what they brought; end what is under way when told to stop."""
+    # Two pools: however many sources keep others waiting, somebody looks at what was brought and follows the list.
+    turns, ours = (ThreadPoolExecutor(most) for most in (AT_ONCE, 3))
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": ThreadPoolExecutor(AT_ONCE)},
+        executors={"default": _Pool(ours), _TURNS: _Pool(turns)},
         # One of each at a time; what was missed while the machine slept is done once, however late.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_listener(partial(_move, scheduler), EVENT_JOB_EXECUTED)
+    scheduler.add_listener(partial(_move, scheduler, house), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
     timetable = Timetable(house, scheduler, stopped)
-    now = datetime.now(UTC)
+    now = house.clock()
+    seconds = house.settings.interval_seconds
     scheduler.add_job(timetable.follow, "interval", seconds=SOURCES_SECONDS, next_run_time=now)
-    scheduler.add_job(look, "interval", args=[house], seconds=house.settings.interval_seconds, next_run_time=now)
+    scheduler.add_job(look, "interval", args=[house, stopped], seconds=seconds, next_run_time=now)
     scheduler.add_job(scrub, "interval", args=[house], seconds=SCRUB_SECONDS)
     scheduler.start()
-    log.info("watching as %s; one look every %d s", house.worker, house.settings.interval_seconds)
-    stopped.wait()
+    log.info("watching as %s; one look every %d s", house.worker, seconds)
+    _wait(house, scheduler, stopped)
     log.info("stopping after what is under way")
-    scheduler.shutdown(wait=True)
+    # Not the scheduler itself: it would hold its lock while it waits for jobs that need it to say when they are due.
+    scheduler.shutdown(wait=False)
+    for pool in (turns, ours):
+        pool.shutdown(wait=True)
+
+
+class _Pool(BasePoolExecutor):  # type: ignore[misc]
+    """An executor of the scheduler's over a pool of ours, which can be waited for without the scheduler."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        super().__init__(pool)
+
+
+def _wait(house: House, scheduler: BackgroundScheduler, stopped: threading.Event) -> None:
+    """Wait until told to stop; where the clock was set, let every job begin at once, for none knows the new time."""
+    wall, steady = house.clock(), time.monotonic()
+    while not stopped.wait(SOURCES_SECONDS):
+        passed = timedelta(seconds=time.monotonic() - steady)
+        if abs(house.clock() - wall - passed) > _SET:
+            log.warning("the clock was set; everything is looked at anew")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=house.clock())
+        wall, steady = house.clock(), time.monotonic()
 
 
 class Timetable:
@@ -89,7 +119,7 @@ class Timetable:
         for job in self._scheduler.get_jobs():
             if job.id.startswith(_TURN) and job.id not in wanted:
                 job.remove()
-        now = datetime.now(UTC)
+        now = self._house.clock()
         for number, state in wanted.items():
             self._scheduler.add_job(
                 self.turn,
@@ -99,57 +129,61 @@ class Timetable:
                 seconds=state.source.interval_seconds,
                 next_run_time=max(now, state.due_at or now),
                 replace_existing=True,
+                executor=_TURNS,
             )
         self._version = version
 
-    def turn(self, name: SourceName) -> datetime | None:
-        """Give a source its turn if it is due; say when it is due next."""
-        now = datetime.now(UTC)
+    def turn(self, name: SourceName) -> datetime:
+        """Give a source its turn if it is due; say when to come back."""
+        now = self._house.clock()
+        if self._stopped.is_set():
+            return now
         try:
-            with self._house.database.read() as tx:
-                found = [state for state in sources.states(tx) if state.source.name == name]
-            if not found:
-                return None
-            if not collecting.due(found[0], now):
-                return found[0].due_at
             done = collecting.turn(self._house, name, now, self._stopped.is_set)
         except GroundswellError as error:
             log.error("the turn of %s failed: %s", name, error)
-            return None
+            return now + _LATER
         if done.collected.new:
             log.info("%s: %d new mentions", name, done.collected.new)
         # Where another worker is at it, come back when its lease would be over, had it died.
-        return done.due_at or now + timedelta(seconds=collecting.LEASE_SECONDS)
+        return done.due_at or now + _LATER
 
 
-def look(house: House) -> None:
+def look(house: House, stopped: threading.Event) -> None:
     """Look at what was collected, and deliver what is to be said; a failure is said, and the next look tries again."""
-    now = datetime.now(UTC)
+    now = house.clock()
+    enough = time.monotonic() + READING_SECONDS
     try:
-        _, detected = monitor.judge(house, now)
+        _, detected = monitor.judge(house, now, lambda: stopped.is_set() or time.monotonic() > enough)
         if detected.changes:
             log.info("%d alerts changed", len(detected.changes))
-        delivering.deliver(house, now)
     except GroundswellError as error:
         log.error("this look failed: %s", error)
     except Exception:
         log.exception("this look failed; the next one tries again")
+    try:
+        delivering.deliver(house, house.clock())
+    except GroundswellError as error:
+        log.error("messages wait: %s", error)
+    except Exception:
+        log.exception("messages wait; the next look tries again")
 
 
 def scrub(house: House) -> None:
-    """Take what was withdrawn off the disk for good."""
+    """Take what was withdrawn or edited away off the disk for good."""
     try:
-        with house.database.write() as tx:
-            withdrawal.scrub(tx)
+        if not withdrawal.scrub(house.database):
+            log.info("withdrawn words stay on the disk until the next try: somebody reads the store")
     except GroundswellError as error:
         log.error("withdrawn words stay on the disk until the next try: %s", error)
 
 
-def _move(scheduler: BackgroundScheduler, done: JobExecutionEvent) -> None:
+def _move(scheduler: BackgroundScheduler, house: House, done: JobExecutionEvent) -> None:
     """Let a source's next job begin when its turn is due, once the one that said so has ended."""
-    if done.job_id.startswith(_TURN) and done.retval is not None:
+    if done.job_id.startswith(_TURN):
+        due = done.retval or house.clock() + _LATER
         try:
-            scheduler.modify_job(done.job_id, next_run_time=max(done.retval, datetime.now(UTC) + _SOON))
+            scheduler.modify_job(done.job_id, next_run_time=max(due, house.clock() + _SOON))
         except JobLookupError:
             log.debug("%s was removed in the meantime", done.job_id)
 
@@ -158,7 +192,7 @@ def play(house: House, start: datetime, stopped: threading.Event) -> None:
     """Play the past from `start` to now at speed, cycle by cycle, so that a newcomer sees a story within a minute."""
     log.info("playing the sample brand's last 60 days; this takes about half a minute")
     began = time.monotonic()
-    steps = list(sample.steps(start, datetime.now(UTC)))
+    steps = list(sample.steps(start, house.clock()))
     for number, now in enumerate(steps):
         if stopped.is_set() or not sample.alone(house) or not _played(house, now):
             return
@@ -169,7 +203,7 @@ def play(house: House, start: datetime, stopped: threading.Event) -> None:
 
 def _played(house: House, now: datetime) -> bool:
     try:
-        monitor.cycle(house, now, datetime.now(UTC))
+        monitor.cycle(house, now, house.clock())
     except GroundswellError as error:
         log.error("this step failed: %s", error)
         return False

@@ -34,6 +34,11 @@ def everything(tx: Connection) -> tuple[Brand, ...]:
     return tuple(_brand(row) for row in tx.execute(select(tables.brands).order_by(tables.brands.c.id)))
 
 
+def ids(tx: Connection) -> frozenset[BrandId]:
+    """Name all brands."""
+    return frozenset(tx.scalars(select(tables.brands.c.id)))
+
+
 def _brand(row: AnyRow) -> Brand:
     return Brand(
         id=row.id,

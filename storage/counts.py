@@ -4,9 +4,10 @@ After any edits and re-readings, every hour of every series holds as many mentio
 latest words. Reporters hold within bounds, because a stretch of sightings does not say which of them was counted:
 
 - no hour ever holds more reporters than mentions, or fewer than none;
+- an hour that has a reporter keeps one as long as it has a mention, and no series with mentions is without a reporter;
 - a mention that leaves a series takes a reporter with it only where nothing else in the series, within seven days but
-  at another second, was by the same person or in the same words; else the reporter stays, as long as its hour has
-  mentions enough;
+  at another second, was by the same person or in the same words; else the reporter stays, in its hour or, where that
+  has mentions no more, in the nearest one within seven days that has more mentions than reporters;
 - so where no two mentions of a series share their author or their words, reporters are exact too; where some do, each
   mention that left the series may have moved its reporters by one from what the latest words alone would give.
 
@@ -20,17 +21,18 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.engine import Connection
 
-from storage import stretches, tables
+from storage import sightings, tables
 from storage.columns import hour_of
 from storage.dialects import Values, insert
-from storage.histories import history, hourly, totals
+from storage.histories import by_source, history, hourly, totals
 from storage.models import Increment, Series, SeriesKind
-from storage.reporters import sighting, tally, untold
+from storage.reporters import APART_SECONDS, sighting, tally, untold
 
-__all__ = ["add", "history", "hourly", "recount", "totals"]
+__all__ = ["add", "by_source", "history", "hourly", "recount", "totals"]
 
 # Independent people matter where detection counts them; elsewhere every mention passes for a reporter.
 _TOLD_APART = frozenset({SeriesKind.NEGATIVE, SeriesKind.MICRO, SeriesKind.HAZARD})
+_APART_HOURS = APART_SECONDS // 3600
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,19 +105,19 @@ def _by_series(increments: Sequence[Increment], reporters: Iterable[bool]) -> di
 
 def _bring_reporters(tx: Connection, ordered: Sequence[Increment]) -> Iterable[bool]:
     """Note who is seen in which words, and say of each increment whether it brings a new reporter."""
-    sightings = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
-    known = stretches.near(tx, sightings)
-    new, after = tally(sightings, known)
-    stretches.save(tx, known, after)
+    seen = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
+    known = sightings.near(tx, seen)
+    new, after = tally(seen, known)
+    sightings.save(tx, known, after)
     return _answers(ordered, new)
 
 
 def _take(tx: Connection, ordered: Sequence[Increment]) -> None:
     """Take mentions out of their series' hours, and their reporters where nothing is left that shows them."""
-    sightings = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
-    known = stretches.near(tx, sightings)
-    gone, after = untold(sightings, known)
-    stretches.save(tx, known, after)
+    seen = [sighting(each) for each in ordered if each.series.kind in _TOLD_APART]
+    known = sightings.near(tx, seen)
+    gone, after = untold(seen, known)
+    sightings.save(tx, known, after)
     losses = _by_series(ordered, _answers(ordered, gone))
     ids = _ids(tx, losses)
     for series, loss in losses.items():
@@ -127,9 +129,9 @@ def _take(tx: Connection, ordered: Sequence[Increment]) -> None:
 def _forget(tx: Connection, ordered: Sequence[Increment]) -> None:
     """Forget the words of mentions that are written otherwise now; their authors stay seen."""
     worded = [replace(each, reporter="") for each in ordered if each.series.kind in _TOLD_APART]
-    sightings = [sighting(each) for each in worded]
-    known = stretches.near(tx, sightings)
-    stretches.save(tx, known, untold(sightings, known)[1])
+    seen = [sighting(each) for each in worded]
+    known = sightings.near(tx, seen)
+    sightings.save(tx, known, untold(seen, known)[1])
 
 
 def _answers(ordered: Sequence[Increment], told: Iterable[bool]) -> Iterator[bool]:
@@ -147,25 +149,57 @@ def _ids(tx: Connection, wanted: Mapping[Series, object]) -> dict[Series, int]:
 
 def _take_hours(tx: Connection, series: int, loss: _Change) -> None:
     t = tables.counts
-    rows = tx.execute(select(t).where(t.c.series_id == series, t.c.hour.in_(loss.mentions))).all()
-    for row in rows:
-        mentions = row.mentions - loss.mentions[row.hour]
-        reporters = max(0, min(row.reporters - loss.reporters[row.hour], mentions))
-        cell = (t.c.series_id == series, t.c.hour == row.hour)
-        if mentions > 0:
-            tx.execute(update(t).where(*cell).values(mentions=mentions, reporters=reporters))
-        else:
+    near = t.c.hour.between(min(loss.mentions) - _APART_HOURS, max(loss.mentions) + _APART_HOURS)
+    before = {
+        row.hour: (int(row.mentions), int(row.reporters))
+        for row in tx.execute(select(t).where(t.c.series_id == series, near))
+    }
+    after = _left(before, loss)
+    for hour in before:
+        cell = (t.c.series_id == series, t.c.hour == hour)
+        if hour not in after:
             tx.execute(delete(t).where(*cell))
+        elif after[hour] != before[hour]:
+            mentions, reporters = after[hour]
+            tx.execute(update(t).where(*cell).values(mentions=mentions, reporters=reporters))
+
+
+def _left(before: Mapping[int, tuple[int, int]], loss: _Change) -> dict[int, tuple[int, int]]:
+    """Give mentions and reporters of the hours that have any after a loss.
+
+    >>> _left({1: (2, 1), 2: (1, 1), 9: (2, 1)}, _Change(mentions=Counter([1, 2]), reporters=Counter([1])))
+    {1: (1, 1), 9: (2, 2)}
+    """
+    after: dict[int, tuple[int, int]] = {}
+    homeless: list[int] = []
+    for hour, (mentions, reporters) in before.items():
+        stay = max(0, mentions - loss.mentions[hour])
+        told = max(reporters - loss.reporters[hour], min(reporters, stay, 1), 0)
+        homeless += [hour] * (told - min(told, stay))
+        if stay > 0:
+            after[hour] = (stay, min(told, stay))
+    for hour in homeless:
+        room = [h for h, (m, r) in after.items() if r < m and abs(h - hour) <= _APART_HOURS]
+        if room:
+            nearest = min(room, key=lambda h: (abs(h - hour), h))
+            after[nearest] = (after[nearest][0], after[nearest][1] + 1)
+    return after
 
 
 def _sum_up(tx: Connection, series: int) -> None:
-    """Make the running totals of a series the sums of its hours; a series without any is none."""
+    """Make the running totals of a series the sums of its hours; a series without any is none.
+
+    Where nobody is left who reported, though mentions are, its first hour shows one.
+    """
     s, c = tables.series, tables.counts
     sums = (func.sum(c.c.mentions), func.sum(c.c.reporters), func.min(c.c.hour), func.max(c.c.hour))
     mentions, reporters, first, last = tx.execute(select(*sums).where(c.c.series_id == series)).one()
     if mentions is None:
         tx.execute(delete(s).where(s.c.id == series))
     else:
+        if not reporters:
+            tx.execute(update(c).where(c.c.series_id == series, c.c.hour == first).values(reporters=1))
+            reporters = 1
         values = {"mentions": int(mentions), "reporters": int(reporters), "first_hour": first, "last_hour": last}
         tx.execute(update(s).where(s.c.id == series).values(values))
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -34,15 +34,14 @@ _LONGEST_REASON = 300
 class Database:
     """The store behind one URL: `sqlite:///var/groundswell.db`, or a `postgresql://` one.
 
-    Opening makes the folder of an SQLite file; the file itself appears with the first transaction. Every method raises
-    StorageError where the store cannot be opened, reached or trusted. May be shared by threads.
+    Making one opens and changes nothing yet. Every method raises StorageError where the store cannot be opened, reached
+    or trusted. May be shared by threads.
     """
 
     def __init__(self, url: str) -> None:
         parsed = engines.parsed(url)
         self._name = engines.shown(parsed)
-        if parsed.get_backend_name() == "sqlite":
-            _make_folder(parsed, self._name)
+        self._file = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
         self._engine = engines.engine(parsed)
         self._writer = self._engine.execution_options(**{engines.WRITES: True})
 
@@ -58,12 +57,29 @@ class Database:
         self.close()
 
     def migrate(self) -> None:
-        """Bring the tables up to date; safe when several processes start at once."""
+        """Bring the tables up to date, and make what is missing of an SQLite file and its folders.
+
+        Safe when several processes start at once.
+        """
         # Alembic takes a noticeable moment to import, and only programs that open the store for good need it.
         from storage.migrations import upgrade
 
+        if self._file is not None:
+            _make_folder(self._file.parent, self._name)
         with self._told():
             upgrade(self._engine, self._writer, self._name)
+
+    def stands(self) -> bool:
+        """Say whether the tables are there, making and changing nothing.
+
+        Raises StorageError for tables that are not up to date, too.
+        """
+        from storage.migrations import stands
+
+        if self._file is not None and not self._file.exists():
+            return False
+        with self._told():
+            return stands(self._engine, self._name)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -79,6 +95,15 @@ class Database:
         """
         with self._told(), self._writer.begin() as tx:
             yield tx
+
+    def forget(self, *tables: str) -> bool:
+        """Take off the disk what committed transactions deleted from tables; False where a reader is in the way.
+
+        SQLite: the write-ahead log is emptied into the file, where what was deleted is overwritten. PostgreSQL: the
+        tables are vacuumed; what dead rows held may be read in the server's files until new rows take their place.
+        """
+        with self._told():
+            return engines.forget(self._engine, tables)
 
     def close(self) -> None:
         """Close every connection."""
@@ -108,8 +133,7 @@ def _reason(error: BaseException | None) -> str:
     return one_line(lines[0] if lines else "", _LONGEST_REASON) or type(error).__name__
 
 
-def _make_folder(url: URL, name: str) -> None:
-    folder = Path(url.database or "").parent
+def _make_folder(folder: Path, name: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -4,6 +4,7 @@ What a server, a database or a role may have set otherwise is set here where an 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +15,11 @@ from sqlalchemy.exc import ArgumentError
 from storage.errors import StorageError
 
 WRITES = "groundswell_writes"
+_APART = "groundswell_outside_a_transaction"
 
 _BUSY_MILLISECONDS = 30_000
+# Emptying the log keeps writers out while it waits for readers.
+_FORGETTING_MILLISECONDS = 2_000
 # Any number will do, as long as nothing else in the database uses it for an advisory lock.
 _WRITER_LOCK = 0x67726F756E64
 _SECRETS = ("password", "sslpassword")
@@ -87,6 +91,25 @@ def engine(url: URL) -> Engine:
     return made
 
 
+def forget(engine: Engine, tables: Sequence[str]) -> bool:
+    """Do what `storage.database.Database.forget` says; outside of a transaction, as both kinds of database want it."""
+    if engine.dialect.name == "sqlite":
+        with engine.execution_options(**{_APART: True}).connect() as connection:
+            return _empty_log(connection)
+    with engine.execution_options(**{_APART: True}, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+    return True
+
+
+def _empty_log(connection: Connection) -> bool:
+    try:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_FORGETTING_MILLISECONDS}")
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    return not busy
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # Without this the driver begins transactions by itself, late and plain.
     connection.isolation_level = None
@@ -100,6 +123,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get(_APART, False):
+        return
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -115,6 +140,8 @@ def _prepare_postgresql(connection: Any, _: object) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_APART, False):
+        return
     if connection.get_execution_options().get(WRITES, False):
         # READ COMMITTED, as the session is set: what is read next must be what the writer before us left. A snapshot
         # for the whole transaction would be taken before the lock is waited for.

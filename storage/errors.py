@@ -4,6 +4,7 @@
     ├── SettingsError            stop: a person must mend a setting
     ├── PluginError              stop this plugin: it broke its contract
     ├── StorageError             stop: the store cannot be trusted or reached
+    │   └── LeaseLost            stop this piece of work: another worker does it now, and nothing of ours may stay
     ├── CollectError             one source failed; the others go on
     │   ├── RateLimited          retry after `retry_after` seconds
     │   ├── SourceUnavailable    retry at the next turn
@@ -33,6 +34,10 @@ class PluginError(GroundswellError):
 
 class StorageError(GroundswellError):
     """The store cannot be reached, or holds what it must not."""
+
+
+class LeaseLost(StorageError):
+    """Another worker holds the lease that a write was to be made under."""
 
 
 class CollectError(GroundswellError):

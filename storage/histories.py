@@ -1,4 +1,4 @@
-"""What the rollups say about one stretch of time: as arrays for detection, as cells for charts."""
+"""What the rollups say about one span of time: as arrays for detection, as cells for charts."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
-from storage import exposure, sources, tables
+from storage import coverage, events, exposure, tables
 from storage.columns import HOUR, hour_of, seconds_of, start_of
 from storage.lineage import issues_by_key
 from storage.models import BrandId, History, HourTotal, Series, SeriesKind, SourceEventKind, SourceName
@@ -31,11 +31,11 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
     first, hours = _span(start, until)
     kinds = [kind for kind in SeriesKind if kind is not SeriesKind.MICRO]
     series, mentions, reporters = _filled(tx, brand, kinds, first, hours)
-    coverage = sources.coverage(tx, brand)
-    asked, changed = (sources.latest(tx, brand, kind, until) for kind in (_ASKED, _CHANGED))
+    watched = coverage.declared(tx, brand)
+    asked, changed = (events.latest(tx, brand, kind, until) for kind in (_ASKED, _CHANGED))
     first_mention = tx.execute(select(tables.series.c.first_hour).where(_all_mentions(brand))).scalar()
-    if coverage:
-        shares = exposure.declared(coverage, sources.ended(tx), first, hours, until)
+    if watched:
+        shares = exposure.declared(watched, coverage.ended(tx), first, hours, until)
     else:
         shares = exposure.undeclared(first_mention, first, hours, until)
     if changed is not None:
@@ -47,7 +47,7 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
         mentions=mentions,
         reporters=reporters,
         exposure=shares,
-        began_at=min((c.since for c in coverage), default=None),
+        began_at=min((c.since for c in watched), default=None),
         first_at=_settled_at(tx, brand),
         asked_at=asked,
         changed_at=changed,
@@ -79,6 +79,14 @@ def hourly(tx: Connection, source: SourceName, since: datetime, until: datetime)
     stmt = select(func.sum(c.c.mentions)).join_from(s, c).where(s.c.kind == SeriesKind.SOURCE, s.c.key == source)
     total = tx.execute(stmt.where(c.c.hour >= first, c.c.hour < first + hours)).scalar()
     return int(total) / hours if total and hours else None
+
+
+def by_source(tx: Connection, since: datetime) -> dict[SourceName, int]:
+    """Count by source what was published from the UTC hour of `since` on; what is about two brands counts twice."""
+    s, c = tables.series, tables.counts
+    stmt = select(s.c.key, func.sum(c.c.mentions)).join(c, c.c.series_id == s.c.id)
+    stmt = stmt.where(s.c.kind == SeriesKind.SOURCE, s.c.last_hour >= hour_of(since), c.c.hour >= hour_of(since))
+    return {row[0]: int(row[1]) for row in tx.execute(stmt.group_by(s.c.key))}
 
 
 def _span(start: datetime, until: datetime) -> tuple[int, int]:

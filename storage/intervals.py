@@ -1,4 +1,4 @@
-"""Which stretches of time are covered: those that overlap or touch are one."""
+"""Which time is covered: intervals that overlap or touch are one."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,29 +1,40 @@
 """What becomes of a mention that is collected again: its latest words and numbers stay, and what matters is read again.
 
 Words and ratings decide what a mention counts as, so a change of them sends it back to be read; so does a brand that it
-was not found for before. Reach and engagement change all the time and count nothing: the last numbers simply stay.
+was not found for before. Words that were edited away go from quotes, messages and names of issues, too; a row in
+quarantine that holds them stays, for it may be all that is left of something else. Reach and engagement change all the time and count nothing: the last numbers simply stay.
 What was withdrawn stays withdrawn, however often it comes again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage import dialects, tables, traces
+from storage import dialects, tables, withdrawal
 from storage.dialects import AnyRow, Values, portions
 from storage.intake import Identity, newer
-from storage.models import BrandId, Match, MentionId
+from storage.models import Match, MentionId
 
 _READ = ("text", "rating", "rating_low", "rating_high")
 _MEASURED = ("reach", "engagement")
 _CHANGING = (*_READ, "edited_at", *_MEASURED)
 
 
-def watched(tx: Connection) -> frozenset[BrandId]:
-    """Name the brands a mention can be about."""
-    return frozenset(tx.scalars(select(tables.brands.c.id)))
+def held(tx: Connection, identities: Iterable[Identity]) -> frozenset[Identity]:
+    """Give those identities that a mention has, those that were withdrawn included."""
+    t = tables.mentions
+    asked: dict[str, list[str]] = defaultdict(list)
+    for source, external in identities:
+        asked[source].append(external)
+    return frozenset(
+        (source, external)
+        for source, externals in asked.items()
+        for some in portions(externals)
+        for external in tx.scalars(select(t.c.external_id).where(t.c.source == source, t.c.external_id.in_(some)))
+    )
 
 
 def take(tx: Connection, rows: Mapping[Identity, Values], current: bool = False) -> dict[Identity, MentionId]:
@@ -34,6 +45,7 @@ def take(tx: Connection, rows: Mapping[Identity, Values], current: bool = False)
     """
     ids: dict[Identity, MentionId] = {}
     changes: list[Values] = []
+    reread: list[MentionId] = []
     reworded: list[AnyRow] = []
     for found in _standing(tx, rows):
         identity = (found.source, found.external_id)
@@ -43,12 +55,14 @@ def take(tx: Connection, rows: Mapping[Identity, Values], current: bool = False)
         if latest != held:
             changes.append(latest | {"mention": found.id})
         if any(latest[name] != held[name] for name in _READ):
+            reread.append(MentionId(found.id))
+        if latest["text"] != held["text"]:
             reworded.append(found)
     if changes:
         t = tables.mentions
         tx.execute(update(t).where(t.c.id == bindparam("mention")), changes)
-    traces.unquote(tx, reworded)
-    queue(tx, (found.id for found in reworded))
+    withdrawal.forget_words(tx, reworded)
+    queue(tx, reread)
     return ids
 
 

@@ -6,11 +6,6 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from storage import dialects, tables
-from storage.errors import StorageError
-
-
-class Lost(StorageError):
-    """Another worker holds the lease that a write was to be made under."""
 
 
 def take(tx: Connection, name: str, holder: str, now: datetime, seconds: float) -> bool:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
-from storage import dialects, intake, known, sources, tables
+from storage import brands, coverage, dialects, events, intake, known, sources, tables
 from storage.dialects import Values, portions
 from storage.intake import Identity
 from storage.models import (
     Batch,
     BrandId,
+    Foreseen,
     Match,
     MentionId,
     QuarantinedRow,
@@ -21,24 +22,13 @@ from storage.models import (
     StoredMention,
 )
 from storage.rows import about, stored
-from storage.verification import to_verify, verified
-from storage.withdrawal import withdraw_at_source, withdraw_author
+from storage.text import counted
+from storage.withdrawal import withdraw_at_source
 
-__all__ = [
-    "extent",
-    "get",
-    "match",
-    "published",
-    "quarantined",
-    "save",
-    "to_verify",
-    "unread",
-    "unread_count",
-    "verified",
-    "waiting",
-    "withdraw_author",
-]
-
+QUARANTINED = 10_000
+"""How many rows of a source are kept in quarantine, the latest: a withdrawal looks through all of them."""
+QUARANTINED_AT_ONCE = 1_000
+"""How many rows of one batch are kept in quarantine, the first; of the others only how many they are."""
 _PAGE = 1_000
 
 
@@ -52,19 +42,26 @@ def save(
     numbers; it waits to be read again where that may change what it counts as. Items that cannot be stored go into
     quarantine with their reason; none refuses the batch. Saving the same batch again adds nothing but its events.
     """
-    sifted = intake.sift(batch.items, known.watched(tx), now)
+    sifted = intake.sift(batch.items, brands.ids(tx), now)
     rejects = (*batch.rejects, *sifted.rejects)
     brought = {"collected_at": now, "backfilled": batch.backfilled, "verify_after": verify_after}
-    new = _insert_new(tx, [row | brought for row in sifted.rows.values()])
+    new = _insert_new(tx, {i: row | brought for i, row in sifted.rows.items()})
     ids = new | known.take(tx, {i: row for i, row in sifted.rows.items() if i not in new})
     gained = known.match(tx, {ids[i]: found.values() for i, found in sifted.matches.items() if i in ids})
     known.queue(tx, gained - set(new.values()))
     withdrawn = withdraw_at_source(tx, source, batch.withdrawn)
     _quarantine(tx, source, rejects, now)
-    sources.record(tx, batch.events)
-    sources.cover(tx, batch.coverage)
+    events.record(tx, batch.events)
+    coverage.cover(tx, batch.coverage)
     sources.advance(tx, source, batch.cursor, now, len(new))
     return Saved(new=len(new), known=sifted.accepted - len(new), rejected=len(rejects), withdrawn=withdrawn)
+
+
+def foresee(tx: Connection, batch: Batch, watched: frozenset[BrandId], now: datetime) -> Foreseen:
+    """Say what `save` would do with a batch if `watched` were the brands, and change nothing."""
+    sifted = intake.sift(batch.items, watched, now)
+    new = frozenset(sifted.rows.keys() - known.held(tx, sifted.rows))
+    return Foreseen(new=new, accepted=sifted.accepted, rejects=(*batch.rejects, *sifted.rejects))
 
 
 def unread(tx: Connection, limit: int) -> tuple[StoredMention, ...]:
@@ -137,29 +134,39 @@ def published(
         )
 
 
-def extent(tx: Connection, brand: BrandId | None) -> tuple[datetime, datetime] | None:
-    """Give the first and the last time anything was published about a brand (None: any); None where nothing was."""
+def newest(tx: Connection, brand: BrandId | None) -> datetime | None:
+    """Give the last time anything was published about a brand (None: any); None where nothing was."""
+    t, m = tables.mentions, tables.matches
+    stmt = select(t.c.published_at).order_by(t.c.published_at.desc()).limit(1)
+    if brand is None:
+        return tx.execute(stmt).scalar()
+    # Asked first, because looking for a brand nobody talks about would go through everything.
+    talked = tx.execute(select(m.c.mention_id).where(m.c.brand == brand).limit(1)).first()
+    return tx.execute(stmt.where(about(brand))).scalar() if talked else None
+
+
+def _insert_new(tx: Connection, rows: Mapping[Identity, Values]) -> dict[Identity, MentionId]:
     t = tables.mentions
-    stmt = select(func.min(t.c.published_at), func.max(t.c.published_at))
-    if brand is not None:
-        stmt = stmt.where(about(brand))
-    first, last = tx.execute(stmt).one()
-    return None if first is None else (first, last)
-
-
-def _insert_new(tx: Connection, rows: Sequence[Values]) -> dict[Identity, MentionId]:
-    if not rows:
+    fresh = rows.keys() - known.held(tx, rows)
+    if not fresh:
         return {}
-    t = tables.mentions
-    stmt = dialects.insert(tx, t).on_conflict_do_nothing(index_elements=["source", "external_id"])
-    done = tx.execute(stmt.returning(t.c.id, t.c.source, t.c.external_id), rows)
-    new = {(row.source, row.external_id): MentionId(row.id) for row in done}
-    if new:
-        tx.execute(insert(tables.unread), [{"mention_id": mention} for mention in sorted(new.values())])
-    return new
+    # An insert that gives ids back goes to PostgreSQL as one statement for all rows, which its driver takes long to
+    # read. Nobody else writes meanwhile, so what is numbered higher than all before is what was added here.
+    last = tx.execute(select(func.max(t.c.id))).scalar() or 0
+    tx.execute(insert(t), [row for identity, row in rows.items() if identity in fresh])
+    added = tx.execute(select(t.c.id, t.c.source, t.c.external_id).where(t.c.id > last).order_by(t.c.id)).all()
+    tx.execute(insert(tables.unread), [{"mention_id": row.id} for row in added])
+    return {(row.source, row.external_id): MentionId(row.id) for row in added}
 
 
 def _quarantine(tx: Connection, source: SourceName, rejects: Sequence[Reject], now: datetime) -> None:
-    rows = [intake.quarantined(reject, source) | {"at": now} for reject in rejects]
-    if rows:
-        tx.execute(dialects.insert(tx, tables.quarantine).on_conflict_do_nothing(), rows)
+    if not rejects:
+        return
+    kept = [*rejects[:QUARANTINED_AT_ONCE]]
+    if more := len(rejects) - len(kept):
+        kept.append(Reject(place="", reason=f"{counted(more, 'more row')} of one batch refused, and not kept", raw=""))
+    rows = [intake.quarantined(reject, source) | {"at": now} for reject in kept]
+    t = tables.quarantine
+    tx.execute(dialects.insert(tx, t).on_conflict_do_nothing(), rows)
+    latest = select(t.c.id).where(t.c.source == source).order_by(t.c.id.desc())
+    tx.execute(delete(t).where(t.c.source == source, t.c.id <= latest.offset(QUARANTINED).limit(1).scalar_subquery()))

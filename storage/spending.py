@@ -15,11 +15,11 @@ from storage.columns import hour_of, seconds_of
 from storage.errors import BudgetSpent, RateLimited
 from storage.models import Ask, Budget, Cost, Grant, Period, RateLimit, SourceName
 
-_MICRO = 1_000_000
 # A limit's span is counted in this many slots, and one more because the oldest is only partly within it. A place counts
 # a request when it arrives, which may be a moment after we did; the slot in excess holds that moment too.
 _SLOTS = 15
-NOTHING = Cost()
+_AHEAD = 86_400
+_SECOND = timedelta(seconds=1)
 
 
 def reserve(tx: Connection, source: SourceName, ask: Ask, budget: Budget, now: datetime) -> Grant:
@@ -30,7 +30,8 @@ def reserve(tx: Connection, source: SourceName, ask: Ask, budget: Budget, now: d
     """
     if ask.limit is not None:
         _keep_pace(tx, source, ask.limit, now)
-    used = spent(tx, source, begin(budget.period, now), now)
+    # To the end of the period, because what a clock ahead of ours has spent in it is spent too.
+    used = spent(tx, source, begin(budget.period, now), end(budget.period, now) - _SECOND)
     items = _affordable(ask, budget, used)
     if items is None:
         until = end(budget.period, now)
@@ -44,13 +45,8 @@ def reserve(tx: Connection, source: SourceName, ask: Ask, budget: Budget, now: d
 
 def settle(tx: Connection, source: SourceName, grant: Grant, cost: Cost) -> None:
     """Put what a request did cost in the place of what was set aside for it."""
-    more = Cost(
-        requests=cost.requests - grant.cost.requests,
-        items=cost.items - grant.cost.items,
-        microdollars=cost.microdollars - grant.cost.microdollars,
-    )
-    if more != NOTHING:
-        _add(tx, source, grant.at, more)
+    if cost != grant.cost:
+        _add(tx, source, grant.at, cost - grant.cost)
 
 
 def spent(tx: Connection, source: SourceName, since: datetime, until: datetime) -> Cost:
@@ -91,8 +87,8 @@ def _affordable(ask: Ask, budget: Budget, used: Cost) -> int | None:
     items = ask.most
     if budget.items is not None:
         items = min(items, budget.items - used.items)
-    if budget.dollars is not None and ask.microdollars:
-        items = min(items, (round(budget.dollars * _MICRO) - used.microdollars) // ask.microdollars)
+    if budget.microdollars is not None and ask.microdollars:
+        items = min(items, (budget.microdollars - used.microdollars) // ask.microdollars)
     return items if items >= ask.least else None
 
 
@@ -104,32 +100,35 @@ def _said(budget: Budget) -> str:
 
 def _keep_pace(tx: Connection, source: SourceName, limit: RateLimit, now: datetime) -> None:
     t = tables.paces
-    size, slot = _slot(limit, now)
-    within = (t.c.source == source) & (t.c.slot >= slot - _SLOTS)
+    seconds = now.timestamp()
+    # A slot is the second in which it began. What lies a day ahead was counted by a clock that was wrong.
+    reach = limit.seconds + _length(limit)
+    within = (t.c.source == source) & (t.c.slot > seconds - reach) & (t.c.slot < seconds + _AHEAD)
     rows = tx.execute(select(t.c.slot, t.c.requests).where(within).order_by(t.c.slot)).all()
     excess = sum(row.requests for row in rows) + 1 - limit.requests
-    if excess <= 0:
-        return
     for row in rows:
+        if excess <= 0:
+            return
         excess -= row.requests
         if excess <= 0:
-            wait = (row.slot + _SLOTS + 1) * size - now.timestamp()
+            wait = row.slot + reach - seconds
             raise RateLimited(f"{limit.requests:,} requests in {limit.seconds:,} s are used up", wait)
-    raise RateLimited(f"{limit.requests:,} requests in {limit.seconds:,} s allow none", limit.seconds)
+    if excess > 0:
+        raise RateLimited(f"{limit.requests:,} requests in {limit.seconds:,} s allow none", limit.seconds)
 
 
 def _count(tx: Connection, source: SourceName, limit: RateLimit, now: datetime) -> None:
     t = tables.paces
-    _, slot = _slot(limit, now)
-    tx.execute(delete(t).where(t.c.source == source, t.c.slot < slot - _SLOTS))
-    stmt = dialects.insert(tx, t).values(source=source, slot=slot, requests=1)
+    seconds, length = seconds_of(now), _length(limit)
+    gone = (t.c.slot <= seconds - limit.seconds - length) | (t.c.slot >= seconds + _AHEAD)
+    tx.execute(delete(t).where(t.c.source == source, gone))
+    stmt = dialects.insert(tx, t).values(source=source, slot=seconds // length * length, requests=1)
     tx.execute(stmt.on_conflict_do_update(index_elements=["source", "slot"], set_={"requests": t.c.requests + 1}))
 
 
-def _slot(limit: RateLimit, now: datetime) -> tuple[float, int]:
-    """Give a slot's length in seconds, and the number of the one that holds `now`."""
-    size = max(1.0, limit.seconds / _SLOTS)
-    return size, int(seconds_of(now) // size)
+def _length(limit: RateLimit) -> int:
+    """Give a slot's length in whole seconds."""
+    return max(1, -(-limit.seconds // _SLOTS))
 
 
 def _add(tx: Connection, source: SourceName, at: datetime, cost: Cost) -> None:

@@ -44,12 +44,12 @@ def find(tx: Connection, asked: Asked) -> Meant:
 def take_down(tx: Connection, asked: Asked) -> int:
     """Blank what is meant, and remove rows in quarantine that hold its name; return how many mentions still stood.
 
-    What SQLite's search index keeps on disk of their words goes at once, too.
+    `storage.withdrawal.scrub` takes their words off the disk afterwards.
     """
     done = withdrawal.withdraw(tx, find(tx, asked).ids)
     name = asked.name.strip()
     traces.unquarantine(tx, asked.source, {name, name.removeprefix("@")})
-    withdrawal.scrub(tx)
+    withdrawal.to_scrub(tx)
     return done
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage import intake, known, tables
+from storage import brands, intake, known, tables
 from storage.dialects import portions
 from storage.models import SourceName, StoredMention, Verified
 from storage.rows import stored
@@ -32,7 +32,7 @@ def verified(tx: Connection, source: SourceName, answer: Verified, now: datetime
     What reads differently now is changed, and waits to be read again; what is gone is withdrawn. What the source says
     of mentions nobody knows is left out. Whatever got no answer is asked for again in a day.
     """
-    sifted = intake.sift(answer.items, known.watched(tx), now)
+    sifted = intake.sift(answer.items, brands.ids(tx), now)
     ids = known.take(tx, sifted.rows, current=True)
     known.queue(tx, known.match(tx, {ids[i]: found.values() for i, found in sifted.matches.items() if i in ids}))
     withdrawn = withdraw_at_source(tx, source, answer.gone)

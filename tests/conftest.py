@@ -24,10 +24,11 @@ from groundswell import house as program
 from groundswell import monitor, sample
 from groundswell.house import House
 from groundswell.settings import Settings
-from storage.database import Database
+from storage.database import Database, Transaction
 
 NewStore: TypeAlias = Callable[[str], AbstractContextManager[str]]
 """Makes an empty store of a dialect that is up to date, and gives its URL; afterwards it is gone."""
+Undone: TypeAlias = Callable[[Database], AbstractContextManager[Transaction]]
 
 # In CI a property is tried on the same examples each time, so that a red run tells of the change it is about; on a
 # developer's machine every run tries others.
@@ -106,6 +107,32 @@ def new_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 def blank(new_store: NewStore, dialect: str) -> Iterator[Database]:
     """An empty store of a module's own, whose tests undo what they do."""
     with new_store(dialect) as url, Database(url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def database(blank: Database) -> Database:
+    """What a module's tests begin with; a module fills it by a fixture of its own."""
+    return blank
+
+
+@pytest.fixture(scope="session")
+def undone() -> Undone:
+    """Opens writes of which nothing stays."""
+
+    @contextmanager
+    def opened(database: Database) -> Iterator[Transaction]:
+        with database.write() as tx:
+            yield tx
+            tx.rollback()
+
+    return opened
+
+
+@pytest.fixture
+def tx(database: Database, undone: Undone) -> Iterator[Transaction]:
+    """A write of a test's own, of which nothing stays."""
+    with undone(database) as opened:
         yield opened
 
 

@@ -5,18 +5,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.inhibit import inhibit
+from alerts.inhibit import inhibit, without_shards
 from storage.models import (
     Alert,
     AlertId,
     AlertState,
+    Brand,
     BrandId,
     Evidence,
+    Issue,
+    IssueId,
+    IssueStatus,
     Lane,
     MentionId,
     Rule,
+    Series,
+    SeriesKind,
     Severity,
     Signal,
+    Space,
+    Spike,
+    Verdict,
 )
 
 NOW = datetime(2025, 11, 3, 22, 0, tzinfo=UTC)
@@ -155,3 +164,64 @@ def test_an_issue_with_an_open_alert_explains_while_it_ebbs() -> None:
     over = replace(spoken, state=AlertState.RESOLVED, resolved_at=NOW)
     assert inhibit([ebbing, NEGATIVE], [spoken], RULES) == (ebbing,)
     assert inhibit([ebbing, NEGATIVE], [over], RULES) == (ebbing, NEGATIVE)
+
+
+ACME = Brand(id=BrandId("acme"), name="Acme Mobile", aliases=("acmetel",), products=("Fibre 1000",))
+
+
+def spike(key: int | str, observed: int, kind: SeriesKind = SeriesKind.ISSUE) -> Spike:
+    return Spike(
+        series=Series(brand=ACME.id, kind=kind, key=str(key)),
+        since=NOW - timedelta(hours=3),
+        until=NOW,
+        observed=observed,
+        expected=1.0,
+        low=0.0,
+        high=4.0,
+        p=1e-6,
+        q=1e-5,
+        exposure=1.0,
+        verdict=Verdict.RISING,
+    )
+
+
+def issue(number: int, *terms: str, language: str = "en") -> Issue:
+    return Issue(
+        id=IssueId(number),
+        space=Space(brand=ACME.id, language=language),
+        name=" ".join(terms),
+        terms=terms,
+        quote=None,
+        status=IssueStatus.OPEN,
+        owner=None,
+        born_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "flood", "kept"),
+    [
+        (issue(2, "router outage"), spike(1, 50), False),
+        (issue(2, "OUTAGE"), spike(1, 50), False),
+        (issue(2, "late parcel"), spike(1, 50), True),
+        # A fifth of the flood is news of its own.
+        (issue(2, "router outage"), spike(1, 49), True),
+        (issue(2, "outage", language="id"), spike(1, 50), True),
+        # Every issue may name the brand or its products; short words tell nothing.
+        (issue(2, "acme mobile", "acmetel fibre"), spike(1, 50), True),
+        (issue(2, "for you"), spike(1, 50), True),
+        # What is no issue parts into none, whatever its key.
+        (issue(2, "outage"), spike(1, 50, SeriesKind.SOURCE), True),
+        (None, spike(1, 50), True),
+    ],
+)
+def test_a_shard_of_a_much_larger_rise_is_no_news(part: Issue | None, flood: Spike, kept: bool) -> None:
+    known = {"1": issue(1, "outage for hours", "acme mobile", "acmetel", "fibre")} | ({"2": part} if part else {})
+    shard = spike(2, 10)
+    assert without_shards([shard, flood], known, ACME) == ((shard, flood) if kept else (flood,))
+
+
+def test_what_shards_are_shards_of_stays() -> None:
+    known = {str(n): issue(n, "outage") for n in (1, 2, 3)}
+    found = [spike(1, 100), spike(2, 20), spike(3, 4)]
+    assert without_shards(found, known, ACME) == (found[0],)

@@ -314,15 +314,23 @@ def test_history_that_was_collected_when_a_brand_came_is_no_rise() -> None:
     assert (spike.series.key, spike.verdict) == ("1", Verdict.RISING)
 
 
-@pytest.mark.parametrize(("hours_after", "verdict"), [(71, Verdict.QUERY_CHANGED), (72, Verdict.RISING)])
-def test_a_rise_in_the_three_days_after_other_things_are_looked_for_may_come_from_that(
-    hours_after: int, verdict: Verdict
+@pytest.mark.parametrize(
+    ("changed_before", "lasts", "verdict"),
+    [
+        (71, 1, Verdict.QUERY_CHANGED),
+        (72, 1, Verdict.RISING),
+        (80, 40, Verdict.RISING),
+        (80, 60, Verdict.QUERY_CHANGED),
+    ],
+)
+def test_a_rise_after_other_things_are_looked_for_may_come_from_that(
+    changed_before: int, lasts: int, verdict: Verdict
 ) -> None:
+    """In the three days after the change nobody can tell; what began in the first of them, never."""
     counts = steady([2.0] * 3)
-    changed = end(counts) - (hours_after + 1) * HOUR
-    counts[0, -1] += 40
-    (spike,) = discoveries(history(counts, changed_at=changed), end(counts))
-    assert spike.verdict is verdict
+    counts[0, -lasts:] += 40
+    found = discoveries(history(counts, changed_at=end(counts) - changed_before * HOUR), end(counts))
+    assert [s.verdict for s in found if s.series.key == "0"] == [verdict]
 
 
 @pytest.mark.parametrize(("hours_after", "verdict"), [(71, Verdict.NO_BASELINE), (72, Verdict.RISING)])

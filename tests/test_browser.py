@@ -22,7 +22,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from storage import alerts, brands, sources, spending
+from storage import alerts, brands, coverage, events, sources, spending
 from storage.database import Database, Transaction
 from storage.models import (
     AlertState,
@@ -69,21 +69,27 @@ def store(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def trouble(tx: Transaction, now: datetime) -> None:
-    """Add a source that pays and has missed something, and one that fails under a name that would be more than text."""
+    """Add a source that has nearly spent its budget and missed something, one that fails under a name that would be
+    more than text, and one that is fine but for two gaps.
+    """
     hour = timedelta(hours=1)
-    paid = Source(name=SourceName("x"), collector="x", budget=Budget(dollars=2.0))
+    paid = Source(name=SourceName("x"), collector="x", budget=Budget(dollars=0.6))
     hostile = Source(name=SourceName(HOSTILE), collector="files")
-    for source in (paid, hostile):
+    fine = Source(name=SourceName("reddit"), collector="reddit", budget=Budget(requests=1_000))
+    for source in (paid, hostile, fine):
         sources.save(tx, source)
+    for since, until in ((400, 300), (270, 200), (190, 0)):
+        coverage.cover(tx, [Coverage(source=fine.name, since=now - since * hour, until=now - until * hour)])
+    sources.settled(tx, fine.name, now, TurnEnd(standing=Standing.FINE, due_at=now + hour))
     spending.reserve(tx, paid.name, Ask(most=100, microdollars=5000), Budget(), now)
     for since, until in ((400, 300), (250, 2)):
-        sources.cover(tx, [Coverage(source=paid.name, since=now - since * hour, until=now - until * hour)])
+        coverage.cover(tx, [Coverage(source=paid.name, since=now - since * hour, until=now - until * hour)])
     sources.settled(tx, paid.name, now, TurnEnd(standing=Standing.FINE, due_at=now + hour))
     due = now + hour
     sources.settled(tx, hostile.name, now, TurnEnd(standing=Standing.STOPPED, due_at=due, failures=1, failure=HOSTILE))
     for source in (paid, hostile):
         told = SourceEvent(source=source.name, kind=SourceEventKind.FAILURE, at=now - hour, detail=HOSTILE)
-        sources.record(tx, [told])
+        events.record(tx, [told])
 
 
 @pytest.fixture(scope="module")
@@ -194,16 +200,27 @@ def test_sources_say_who_must_do_something_what_was_missed_and_what_it_cost(page
     # Whoever needs a person comes first, whatever the name.
     expect(main.locator(".stMarkdownBadge").first).to_contain_text("needs a person")
     expect(main.get_by_text(HOSTILE, exact=False).first).to_be_visible()
-    expect(main.get_by_text("$0.50 of $2.00", exact=False)).to_be_visible()
-    expect(main.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "25")
-    page.get_by_text("1 gap in 30 days, 2 days in all").click()
+    expect(main.get_by_text("groundswell collect --source '![x]", exact=False)).to_be_visible()
+    expect(main.get_by_text("$0.50 of $0.60", exact=False)).to_be_visible()
+    expect(main.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "83")
+    page.get_by_text("1 gap, 2 days in all").click()
     expect(main.get_by_text(re.compile(r"\d\d:\d\d – .*: 2 days$"))).to_be_visible()
     expect(main.get_by_text("could not be read", exact=False).first).to_be_visible()
-    drawn = main.get_by_test_id("stVegaLiteChart").last.locator("path[aria-roledescription=bar]")
+    drawn = main.get_by_test_id("stVegaLiteChart").first.locator("path[aria-roledescription=bar]")
     expect(drawn).to_have_count(5)
     parts = ["not watched yet", "covered", "missed", "covered", "to be read"]
     for bar, part in zip(drawn.all(), parts, strict=True):
         expect(bar).to_have_attribute("aria-label", re.compile(f"what: {part}"))
+
+
+@pytest.mark.skipif(bool(PICTURES), reason="photographs show the sample alone")
+def test_a_source_that_is_fine_takes_a_row_and_still_tells_its_gaps(page: Page, address: str) -> None:
+    arrive(page, f"{address}/sources")
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("0 of 1,000 requests", exact=False)).to_be_visible()
+    expect(main.get_by_role("progressbar")).to_have_count(1)
+    page.get_by_text("2 gaps, 40 h in all").click()
+    expect(page.get_by_text(re.compile(r"\d\d:\d\d – .*: 30 h$"))).to_be_visible()
 
 
 @pytest.mark.skipif(bool(PICTURES), reason="photographs show the sample alone")

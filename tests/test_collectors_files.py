@@ -683,18 +683,32 @@ def test_a_column_with_too_many_names_is_no_column_of_brands(tmp_path: Path) -> 
         brand_names(plan(setup(path)).layout, plan(setup(path)).mapping)
 
 
-def test_coverage_stands_in_the_first_batch_through_the_end_of_its_last_day(tmp_path: Path) -> None:
+def test_coverage_stands_in_the_last_batch_through_the_end_of_its_last_day(tmp_path: Path) -> None:
     path = write(tmp_path, HEADER + "\n" + "".join(f"{n},a,2025-05-01\n" for n in range(1_001)))
     airways_only = "US Airways=2025-05-02T06:00+02:00/2025-05-03T00:00Z"
     declared = f"2025-05-01/2025-05-31; {airways_only};2025-05-31/2025-12-31;2026-01-01/2026-02-01"
-    first, *others = build(setup(path, coverage=declared, brand="delta")).collect(None, NOW)
+    *others, last = build(setup(path, coverage=declared, brand="delta")).collect(None, NOW)
     delta, airways = BrandId("delta"), BrandId("us-airways")
-    assert first.coverage == (
+    assert last.coverage == (
         Coverage(source=SOURCE, since=at(5, 1), until=at(6, 1), brand=delta),
         Coverage(source=SOURCE, since=at(5, 2, 4), until=at(5, 3), brand=airways),
         Coverage(source=SOURCE, since=at(5, 31), until=NOW, brand=delta),
     )
     assert [batch.coverage for batch in others] == [(), ()]
+
+
+def test_a_file_covers_nothing_before_its_end_was_read(tmp_path: Path) -> None:
+    whole = gzip.compress((HEADER + "\n" + "".join(f"{n},a{n * n},2025-05-01\n" for n in range(9_001))).encode())
+    path = write(tmp_path, whole[: len(whole) * 3 // 4], "a.csv.gz")
+    cut = run(Subject(factory=build, setup=setup(path, coverage="2025-05-01/2025-05-31"), now=NOW))
+    assert isinstance(cut.error, BadPayload)
+    assert len(cut.batches) > 1
+    assert not any(batch.coverage for batch in cut.batches)
+    first, second, *_ = build(setup(write(tmp_path, whole, "a.csv.gz"), coverage="2025-05-01/2025-05-31")).collect(
+        None, NOW
+    )
+    resumed = run(Subject(factory=build, setup=setup(path, coverage="2025-05-01/2025-05-31"), now=NOW), second.cursor)
+    assert [len(batch.coverage) for batch in (first, second, *resumed.batches)] == [0] * 18 + [1]
 
 
 def at(month: int, day: int, hour: int = 0) -> datetime:

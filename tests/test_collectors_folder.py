@@ -14,11 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from benchmarks.places import files as places
 from collectors.contract import Setup
 from collectors.files import build
 from collectors.files.listing import MARK, MOST_MARKS, Entry, Memory
-from collectors.testing import CHECKS, Check, Fault, FaultKind, Run, Subject, run
+from collectors.testing import Run, Subject, run
 from storage.errors import SettingsError, SourceUnavailable
 from storage.models import SourceName
 
@@ -55,53 +54,6 @@ def last(found: Run) -> str:
 
 def rejects(found: Run) -> list[tuple[str, str]]:
     return [(reject.place, reject.reason) for batch in found.batches for reject in batch.rejects]
-
-
-# --- the contract ----------------------------------------------------------------------------------------------------
-
-
-def subject(folder: Path) -> Subject:
-    """Lay out a folder of every form, and the same before its last file came and with one of them broken."""
-    numbers = [f"m{n}" for n in range(1_300)]
-    files = {
-        "1.csv": table(*numbers[:600]).encode(),
-        "2.jsonl.gz": gzip.compress(
-            "\n".join(
-                json.dumps({"id": each, "text": each, "at": "2025-05-02T00:00:00Z"}) for each in numbers[600:1_200]
-            ).encode()
-        ),
-        "3.csv": (table(*numbers[1_200:]) + "none,,2025-05-01\n").encode(),
-    }
-
-    def laid(name: str, content: dict[str, bytes]) -> Path:
-        for each, said in content.items():
-            write(folder / name / each, said)
-        return folder / name
-
-    return Subject(
-        factory=build,
-        setup=setup(laid("whole", files), coverage="2025-01-01/2025-07-01"),
-        now=NOW,
-        expected=frozenset(numbers),
-        rejected=1,
-        earlier=setup(laid("earlier", {name: files[name] for name in ("1.csv", "2.jsonl.gz")})),
-        edited=places.EDITED,
-        deleted=places.DELETED,
-        requests=places.REQUESTS,
-        faults=places.answers(
-            Fault(kind=FaultKind.REFUSED, setup=setup(folder / "none"), raises=SourceUnavailable),
-            Fault(
-                kind=FaultKind.PARTIAL,
-                setup=setup(laid("holes", files | {"2.jsonl.gz": files["2.jsonl.gz"][:3_000]})),
-                raises=None,
-            ),
-        ),
-    )
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_folders_keep_the_contract_of_collectors(check: Check, tmp_path: Path) -> None:
-    check(subject(tmp_path))
 
 
 # --- what is read, and when ------------------------------------------------------------------------------------------
@@ -190,8 +142,37 @@ def test_coverage_and_backfill_stand_in_what_a_folder_brings(tmp_path: Path) -> 
     write(tmp_path / "a.csv", table("a"))
     write(tmp_path / "b.csv", table("b"))
     batches = collect(tmp_path, coverage="2025-05-01/2025-05-31", backfill="yes").batches
-    assert [(len(batch.coverage), batch.backfilled) for batch in batches] == [(1, True), (0, True)]
+    assert [(len(batch.items), len(batch.coverage), batch.backfilled) for batch in batches] == [
+        (1, 0, True),
+        (1, 0, True),
+        (0, 1, False),
+    ]
     assert [batch.backfilled for batch in collect(tmp_path).batches] == [False, False]
+
+
+def test_a_folder_covers_nothing_while_one_of_its_files_is_broken(tmp_path: Path) -> None:
+    def covered(cursor: str | None) -> tuple[list[int], str]:
+        found = collect(tmp_path, cursor, coverage="2025-05-01/2025-05-31")
+        return [len(batch.coverage) for batch in found.batches], last(found) if found.batches else str(cursor)
+
+    write(tmp_path / "a.csv", table("a"))
+    write(tmp_path / "b.csv.gz", gzip.compress(table("b").encode())[:-12])
+    assert covered(None)[0] == [0, 0]
+    _, cursor = covered(None)
+    assert covered(cursor) == ([], cursor)
+    write(tmp_path / "c.csv", table("c"))
+    later, cursor = covered(cursor)
+    assert later == [0]
+    write(tmp_path / "b.csv.gz", gzip.compress(table("b").encode()))
+    mended, cursor = covered(cursor)
+    assert mended == [0, 1]
+    assert covered(cursor) == ([], cursor)
+
+
+def test_what_a_folder_covers_is_told_by_the_turn_after_a_kill(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", table("a"))
+    first, _ = collect(tmp_path, coverage="2025-05-01/2025-05-31").batches
+    assert [len(b.coverage) for b in collect(tmp_path, first.cursor, coverage="2025-05-01/2025-05-31").batches] == [1]
 
 
 # --- what is not read ------------------------------------------------------------------------------------------------

@@ -12,13 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.places import files as places
 from collectors.contract import Setup
 from collectors.files import Form, build, plan
 from collectors.files.layout import Layout
 from collectors.files.parquet import rows as rows_of
-from collectors.testing import CHECKS, Check, Fault, FaultKind, Subject, a_kill_after_any_batch_loses_nothing, run
-from storage.errors import BadPayload, CollectError, SettingsError, SourceUnavailable
+from collectors.testing import Subject, a_kill_after_any_batch_loses_nothing, run
+from storage.errors import BadPayload, CollectError, SettingsError
 from storage.models import Mention, Reject, SourceName
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -61,44 +60,6 @@ def said(count: int) -> dict[str, object]:
         "text": [f"It broke, no. {n}" for n in range(count)],
         "published_at": pa.array([MAY + timedelta(minutes=n) for n in range(count)], pa.timestamp("us", "UTC")),
     }
-
-
-# --- the contract ----------------------------------------------------------------------------------------------------
-
-
-def subject(folder: Path) -> Subject:
-    table = pa.table(said(1_300))
-    texts = [None if n == 700 else text.as_py() for n, text in enumerate(table["text"])]
-    table = table.set_column(1, "text", pa.array(texts))
-    whole = write(folder, table)
-    cut = folder / "cut.parquet"
-    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 3 // 4])
-    holes = pa.array([None if n % 7 == 0 else f"It broke, no. {n}" for n in range(1_300)])
-    return Subject(
-        factory=build,
-        setup=setup(whole, coverage="2025-01-01/2025-07-01"),
-        now=NOW,
-        expected=frozenset(str(2**60 + n) for n in range(1_300) if n != 700),
-        rejected=1,
-        earlier=setup(write(folder, table.slice(0, 800), "earlier.parquet")),
-        edited=places.EDITED,
-        deleted=places.DELETED,
-        requests=places.REQUESTS,
-        faults=places.answers(
-            Fault(kind=FaultKind.REFUSED, setup=setup(folder / "none.parquet"), raises=SourceUnavailable),
-            Fault(kind=FaultKind.TRUNCATED, setup=setup(cut), raises=BadPayload),
-            Fault(
-                kind=FaultKind.PARTIAL,
-                setup=setup(write(folder, table.set_column(1, "text", holes), "holes.parquet")),
-                raises=None,
-            ),
-        ),
-    )
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_parquet_keeps_the_contract_of_collectors(check: Check, tmp_path: Path) -> None:
-    check(subject(tmp_path))
 
 
 @pytest.mark.parametrize("group", [1, 499, 500, 501, 5_000])

@@ -834,7 +834,7 @@ def _page(*entries: tuple[str, int], after: str | None = None) -> Page:
     return Page(entries=told, after=after, asked=100)
 
 
-def _walked(pages: Mapping[Any, Page], reading: cursor.Reading, now: int) -> list[walking.Stretch]:
+def _walked(pages: Mapping[Any, Page], reading: cursor.Reading, now: int) -> list[walking.Step]:
     return list(walking.walk(lambda after, _most: pages[after], reading, "place", now))
 
 

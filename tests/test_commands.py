@@ -18,7 +18,7 @@ import pytest
 from groundswell import house as program
 from groundswell import settings
 from groundswell.main import main
-from storage import audit, counts, sources, spending
+from storage import audit, counts, coverage, events, sources, spending
 from storage.database import Database
 from storage.models import (
     Ask,
@@ -199,7 +199,7 @@ SHAPES = {
     ): "id state rule brand lane subject title reason since opened_at seen_at mentions reporters expected p q "
     "severity sources languages products acknowledged_by resolved_at resolution",
     ("check",): "checked quarantine",
-    ("sources",): "name collector enabled standing reason todo attempted_at succeeded_at due_at covered_since "
+    ("sources",): "name collector enabled standing reason todo command attempted_at succeeded_at due_at covered_since "
     "covered_until lag_seconds mentions mentions_today period period_until requests items dollars requests_left "
     "items_left dollars_left gaps event",
     ("collect",): "new known rejected unmatched failed",
@@ -357,12 +357,10 @@ def paid(watched: Run) -> Run:
     spans = [(60, 40), (28, 3)]
     with stored() as database, database.write() as tx:
         spending.reserve(tx, x, Ask(most=100, microdollars=5000), Budget(), NOW)
-        sources.cover(
+        coverage.cover(
             tx, [Coverage(source=x, since=NOW - a * hour, until=NOW - b * hour, brand=brand) for a, b in spans]
         )
-        sources.record(
-            tx, [SourceEvent(source=x, kind=SourceEventKind.CATCH_UP, at=NOW - 28 * hour, detail="12 hours")]
-        )
+        events.record(tx, [SourceEvent(source=x, kind=SourceEventKind.CATCH_UP, at=NOW - 28 * hour, detail="12 hours")])
         end = TurnEnd(standing=Standing.STOPPED, due_at=NOW + hour, failures=1, failure=f"401 {HOSTILE}")
         sources.settled(tx, x, NOW - hour, end)
     return watched
@@ -374,14 +372,14 @@ def test_sources_say_how_they_stand_and_what_a_person_must_do(paid: Run) -> None
     for said in ("never", "next in", "needs a person", "$0.50 of $25.00", "1 gap, 12 h", "switched off"):
         assert said in done.words
     assert "x: 401" in done.words
-    assert "`groundswell collect --source x` then tries at once" in done.words
+    assert "To have it tried at once: groundswell collect --source x" in done.words
     (reviews, x) = paid("sources", "--json").json
     assert (reviews["enabled"], x["standing"], x["dollars"], x["dollars_left"]) == (False, "needs a person", 0.5, 24.5)
     assert 3 * 3600 <= x["lag_seconds"] < 4 * 3600
     assert [datetime.fromisoformat(g["until"]) - datetime.fromisoformat(g["since"]) for g in x["gaps"]] == [
         timedelta(hours=12)
     ]
-    assert x["event"]["kind"] == "catch-up"
+    assert x["event"]["kind"] == "query edit"
 
 
 def test_one_source_is_told_in_full(paid: Run) -> None:
@@ -390,7 +388,7 @@ def test_one_source_is_told_in_full(paid: Run) -> None:
         assert said in done.words
     assert "files:reviews" not in done.words
     (x,) = paid("sources", "x", "--json").json
-    assert [e["kind"] for e in x["events"]] == ["catch-up"]
+    assert [e["kind"] for e in x["events"]] == ["query edit", "catch-up"]
     assert not {c for c in done.out if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"}
 
 

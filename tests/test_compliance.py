@@ -2,8 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,13 +24,15 @@ from storage import (
     brands,
     clusters,
     counts,
+    findings,
     issues,
     mentions,
     pseudonyms,
     readings,
     search,
-    signals,
     tables,
+    takedowns,
+    verification,
     withdrawal,
 )
 from storage.database import Database, Transaction
@@ -71,6 +72,7 @@ from storage.models import (
     Verified,
 )
 from storage.reporters import reporter
+from storage.takedowns import Asked
 
 NOW = datetime(2026, 10, 14, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -81,33 +83,12 @@ BURN = "The Acme kettle burned my hand badly and I had to see a doctor, who trea
 FINE = "My sister likes the colour of her Acme kettle very much, it is wonderful"
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
         for brand in WATCHED:
             brands.save(tx, brand)
     return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 @pytest.fixture
@@ -137,6 +118,11 @@ def item(number: int | str, text: str = BURN, *about: BrandId, **more: Any) -> I
 
 def save(tx: Transaction, *items: Item, **more: Any) -> None:
     mentions.save(tx, X, replace(Batch(items=items, cursor=""), **more), NOW)
+
+
+def by(author: str) -> Asked:
+    """Everything one author said on X."""
+    return Asked(source=X, name=author, author=True)
 
 
 def bring(house: House, *items: Item, **more: Any) -> None:
@@ -316,17 +302,17 @@ def test_a_card_holds_the_reports_that_still_report_its_harm_and_comes_back_with
     bring(watched, item(1))
     detect(watched, NOW)
     with watched.database.read() as tx:
-        before = signals.cards(tx, ACME)
+        before = findings.cards(tx, ACME)
     assert len(before) == 1
     bring(watched, item(1, FINE, edited_at=NOW))
     assert detect(watched, NOW).cards == ()
     with watched.database.read() as tx:
-        assert signals.reports(tx, ACME, NOW - DAY, NOW) == ()
-        assert signals.cards(tx, ACME) == ()
+        assert findings.reports(tx, ACME, NOW - DAY, NOW) == ()
+        assert findings.cards(tx, ACME) == ()
     bring(watched, item(1, BURN, edited_at=NOW + timedelta(minutes=1)))
     detect(watched, NOW)
     with watched.database.read() as tx:
-        assert signals.cards(tx, ACME) == before
+        assert findings.cards(tx, ACME) == before
 
 
 NEGATIVE = Series(brand=ACME, kind=SeriesKind.NEGATIVE)
@@ -394,7 +380,7 @@ def test_two_people_stay_two_in_whatever_order_their_words_are_withdrawn(tx: Tra
     for gone in (None, *order):
         if gone:
             save(tx, withdrawn=(gone,))
-        found = signals.reports(tx, ACME, NOW - DAY, NOW)
+        found = findings.reports(tx, ACME, NOW - DAY, NOW)
         (card,) = cards.review(found, (), NOW)
         assert (len(found), card.reporters) == (4, 2)
         stored = mentions.get(tx, [report.mention_id for report in found])
@@ -417,9 +403,9 @@ def test_a_token_leads_to_its_author_only_while_something_of_theirs_stands(tx: T
 def test_an_author_who_goes_altogether_stays_one_person(tx: Transaction) -> None:
     save(tx, item(1, author_key="ann"), item(2, author_key="ann"), item(3, author_key="bob"))
     readings.save(tx, [reading(stored.id) for stored in mentions.unread(tx, 10)])
-    before = len({report.reporter for report in signals.reports(tx, ACME, NOW - DAY, NOW)})
-    assert mentions.withdraw_author(tx, X, "ann") == 2
-    assert len({report.reporter for report in signals.reports(tx, ACME, NOW - DAY, NOW)}) == before == 2
+    before = len({report.reporter for report in findings.reports(tx, ACME, NOW - DAY, NOW)})
+    assert takedowns.take_down(tx, by("ann")) == 2
+    assert len({report.reporter for report in findings.reports(tx, ACME, NOW - DAY, NOW)}) == before == 2
     assert tx.execute(select(func.count()).select_from(tables.pseudonyms)).scalar() == 0
 
 
@@ -439,7 +425,7 @@ def test_a_withdrawn_mention_comes_back_by_no_way(tx: Transaction) -> None:
     save(tx, item(1), withdrawn=("1",))
     save(tx, item(1, "It is back", ACME, ZENITH, edited_at=NOW))
     answer = Verified(asked=("1",), items=(item(1, "It is back", edited_at=NOW),))
-    assert mentions.verified(tx, X, answer, NOW) == 0
+    assert verification.verified(tx, X, answer, NOW) == 0
     (row,) = tx.execute(select(tables.mentions)).all()
     assert (row.text, row.withdrawn, row.verify_after) == ("", True, None)
     assert mentions.unread_count(tx) == 0
@@ -525,7 +511,7 @@ def fill(tx: Transaction) -> None:
 def test_nothing_in_any_table_holds_what_was_withdrawn(tx: Transaction) -> None:
     fill(tx)
     assert any(word in dump(tx) for word in SENTINELS)
-    assert mentions.withdraw_author(tx, X, "zz_sentinel_key") == 2
+    assert takedowns.take_down(tx, by("zz_sentinel_key")) == 2
     left = dump(tx)
     assert [word for word in SENTINELS if word in left] == []
     assert "somebody else" in left
@@ -609,24 +595,44 @@ def test_an_issue_keeps_a_name_that_others_still_say_and_loses_one_nobody_does(t
     found = [issues.get(tx, issue) for issue in (kept, lost)]
     assert [(issue.name, issue.terms, issue.quote) for issue in found if issue] == [
         ("Late parcel", ("late parcel",), None),
-        ("", (), None),
+        (f"Issue {lost}", (), None),
     ]
 
 
 def test_who_reports_is_the_author_while_nothing_is_withdrawn(tx: Transaction) -> None:
     save(tx, item(1, author_key="ann"), item(2))
     readings.save(tx, [reading(stored.id) for stored in mentions.unread(tx, 10)])
-    assert [report.reporter for report in signals.reports(tx, ACME, NOW - DAY, NOW)] == [
+    assert [report.reporter for report in findings.reports(tx, ACME, NOW - DAY, NOW)] == [
         reporter(X, "ann", "1"),
         reporter(X, None, "2"),
     ]
+
+
+def test_a_takedown_takes_everything_one_author_said_on_one_source(tx: Transaction) -> None:
+    reddit = SourceName("reddit")
+    save(tx, item(1, author_key="u1"), item(2, author_key="u2"), item(3, author_key="u1", source=reddit))
+    assert takedowns.take_down(tx, by("u1")) == 1
+    assert takedowns.take_down(tx, by("u1")) == 0
+    assert sorted(m.mention.external_id for m in mentions.published(tx, None, None, NOW)) == ["2", "3"]
+
+
+def test_a_takedown_reaches_the_quotes_of_alerts_and_their_messages(tx: Transaction) -> None:
+    save(tx, item(1, SECRET, author_key="u1"), item(2, "late again", author_key="u2"))
+    burned, late = (stored.id for stored in mentions.unread(tx, 10))
+    told = [alarm(tx, "Kettles", burned), alarm(tx, "Kettles", late)]
+    takedowns.take_down(tx, by("u1"))
+    quotes = [found.signal.evidence.quotes for alert in told if (found := alerts.get(tx, alert))]
+    assert quotes == [(), ("late again",)]
+    bodies = [alerts.deliveries(tx, alert)[0].message.body for alert in told]
+    assert "uixotical" not in bodies[0]
+    assert "late again" in bodies[1]
 
 
 # Verification.
 
 
 def due(tx: Transaction, at: datetime) -> list[str]:
-    return [stored.mention.external_id for stored in mentions.to_verify(tx, X, at, 10)]
+    return [stored.mention.external_id for stored in verification.to_verify(tx, X, at, 10)]
 
 
 def test_mentions_are_asked_for_when_they_are_due_and_again_when_their_age_has_doubled(tx: Transaction) -> None:
@@ -636,7 +642,7 @@ def test_mentions_are_asked_for_when_they_are_due_and_again_when_their_age_has_d
     assert due(tx, NOW) == []
     then = NOW + DAY
     assert due(tx, then) == ["1", "2", "3"]
-    assert mentions.verified(tx, X, Verified(asked=("1", "2", "3"), items=(old, item(2))), then) == 0
+    assert verification.verified(tx, X, Verified(asked=("1", "2", "3"), items=(old, item(2))), then) == 0
     assert due(tx, then + DAY) == ["3"]
     assert due(tx, then + 1.5 * DAY) == ["3", "2"]
     assert due(tx, then + 4 * DAY) == ["3", "2", "1"]
@@ -644,7 +650,7 @@ def test_mentions_are_asked_for_when_they_are_due_and_again_when_their_age_has_d
 
 def test_what_is_gone_is_withdrawn_and_never_asked_for_again(tx: Transaction) -> None:
     mentions.save(tx, X, Batch(items=(item(1), item(2)), cursor=""), NOW, NOW)
-    assert mentions.verified(tx, X, Verified(asked=("1", "2"), gone=("1", "nobody's")), NOW) == 1
+    assert verification.verified(tx, X, Verified(asked=("1", "2"), gone=("1", "nobody's")), NOW) == 1
     assert due(tx, NOW + 90 * DAY) == ["2"]
 
 
@@ -652,7 +658,7 @@ def test_what_reads_differently_now_is_changed_even_where_no_time_of_an_edit_is_
     save(tx, item(1), item(2, edited_at=NOW), item(3))
     readings.save(tx, [reading(stored.id) for stored in mentions.unread(tx, 10)])
     items = (item(1, FINE), item(2, FINE, edited_at=NOW - DAY), item(3), item(4, FINE))
-    mentions.verified(tx, X, Verified(asked=("1", "2", "3"), items=items), NOW)
+    verification.verified(tx, X, Verified(asked=("1", "2", "3"), items=items), NOW)
     (stored,) = mentions.unread(tx, 10)
     assert (stored.mention.external_id, stored.mention.text) == ("1", FINE)
     assert tx.execute(select(func.count()).select_from(tables.mentions)).scalar() == 3

@@ -262,6 +262,6 @@ def test_the_present_is_the_last_cycle_or_the_newest_mention_but_never_ahead(scr
     script.publish(4, "Hello", "ann")
     script.cycle(5)
     with script.house.database.write() as tx:
-        state.put(tx, monitor.LAST_CYCLE, script.at(-600).isoformat())
+        present.looked(tx, script.at(-600))
     assert seen(7) == script.at(4)
     assert seen(2) == script.at(2)

@@ -1,6 +1,7 @@
 """What is looked for changes: it is recorded, and what it does to the counts is no rise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -9,7 +10,7 @@ from analysis.scan import scan
 from groundswell import watch
 from groundswell.house import House
 from groundswell.watch import Watch
-from storage import brands, counts, sources
+from storage import brands, counts, events
 from storage.models import (
     Brand,
     BrandId,
@@ -38,12 +39,34 @@ def edited(house: House, wanted: Watch, now: datetime = START) -> list[tuple[Sou
     with house.database.write() as tx:
         watch.save(tx, Watch(brands=(BRAND,), sources=SOURCES), START - DAY)
         given = watch.save(tx, wanted, now)
-        assert set(sources.events(tx, None, 100)) == set(given)
+        assert {e for e in events.entries(tx, None, 100) if e.at == now} == set(given)
     return [(event.kind, event.source, event.detail, event.brand) for event in given]
 
 
-def test_the_first_watch_edits_nothing(house: House) -> None:
+def test_the_same_watch_again_edits_nothing(house: House) -> None:
     assert edited(house, Watch(brands=(BRAND,), sources=SOURCES)) == []
+
+
+def test_the_first_watch_says_since_when_a_brand_is_looked_for(house: House) -> None:
+    with house.database.write() as tx:
+        (event,) = watch.save(tx, Watch(brands=(BRAND,), sources=SOURCES), START)
+    assert (event.kind, event.source, event.brand) == (SourceEventKind.FIRST_START, X, ACME)
+
+
+def test_a_source_more_is_another_level_for_every_brand_that_was_known(house: House) -> None:
+    reddit = Source(name=SourceName("reddit"), collector="reddit")
+    zenith = Brand(id=BrandId("zenith"), name="Zenith")
+    assert edited(house, Watch(brands=(zenith,), sources=(reddit,))) == [
+        (SourceEventKind.QUERY_EDIT, "reddit", "Acme: read here too", "acme"),
+        (SourceEventKind.FIRST_START, "reddit", "Zenith", "zenith"),
+        (SourceEventKind.FIRST_START, "x", "Zenith", "zenith"),
+    ]
+
+
+def test_what_was_off_and_is_read_again_is_a_source_more(house: House) -> None:
+    assert edited(house, Watch(sources=(replace(SOURCES[1], enabled=True),))) == [
+        (SourceEventKind.QUERY_EDIT, SHOP, "Acme: read here too", "acme")
+    ]
 
 
 def test_names_that_come_and_go_are_told_for_each_source_that_is_read(house: House) -> None:
@@ -64,6 +87,8 @@ def test_a_new_brand_begins_where_others_are_looked_for_already(house: House) ->
 def test_other_options_are_told_by_name_and_another_place_of_a_secret_is_not(house: House) -> None:
     secret = Source(name=X, collector="x", options={"bearer_token": "file:/run/token", "query.acme": "acme"})
     assert edited(house, Watch(sources=(secret,))) == []
+    slower = Source(name=X, collector="x", options={"bearer_token": "env:TOKEN", "query.acme": "acme", "timeout": "9"})
+    assert edited(house, Watch(sources=(slower,))) == []
     query = Source(name=X, collector="x", options={"bearer_token": "env:TOKEN", "query.acme": "acme torch"})
     assert edited(house, Watch(sources=(query,))) == [
         (SourceEventKind.QUERY_EDIT, X, "other options: query.acme", None)
@@ -118,8 +143,8 @@ def test_events_of_one_brand_are_no_other_brands(house: House) -> None:
     event = SourceEvent(source=X, kind=SourceEventKind.QUERY_EDIT, at=START, brand=BrandId("zenith"))
     with house.database.write() as tx:
         brands.save(tx, BRAND)
-        sources.record(tx, [event])
+        events.record(tx, [event])
         assert counts.history(tx, ACME, START, START + DAY).changed_at is None
-        sources.record(tx, [SourceEvent(source=X, kind=SourceEventKind.QUERY_EDIT, at=START)])
+        events.record(tx, [SourceEvent(source=X, kind=SourceEventKind.QUERY_EDIT, at=START)])
         assert counts.history(tx, ACME, START, START + DAY).changed_at == START
         assert counts.history(tx, ACME, START - DAY, START).changed_at is None

@@ -11,7 +11,7 @@ import pytest
 from groundswell import house as program
 from groundswell import sample, worker
 from groundswell.house import House
-from groundswell.monitor import LAST_CYCLE
+from groundswell.present import last_look
 from groundswell.settings import Settings
 from storage import alerts, brands, issues, search, sources, state
 from storage.models import Alert, Brand, BrandId, Hazard, Lane, Source, SourceName
@@ -112,7 +112,7 @@ def test_what_joins_the_sample_is_not_judged_at_moments_of_its_play(house: House
     assert sample.plant(house, datetime.now(UTC)) is None
     worker.play(house, start, threading.Event())
     with house.database.read() as tx:
-        assert state.get(tx, LAST_CYCLE) is None
+        assert last_look(tx) is None
         assert {s.attempted_at for s in sources.states(tx)} == {None}
 
 

@@ -57,7 +57,7 @@ def told(before: SourceState, end: TurnEnd, new: int = 3, hourly: float | None =
         (FAILED, FINE, []),
         (replace(FAILED, succeeded_at=NOON - 5 * HOUR), FINE, [BACK]),
         (replace(FAILED, standing=Standing.SPENT), SPENT, []),
-        (replace(BEFORE, succeeded_at=NOON - 13 * HOUR), FINE, [BEAT]),
+        (replace(BEFORE, succeeded_at=NOON - 13 * HOUR), FINE, [BACK, BEAT]),
         (replace(FAILED, succeeded_at=NOON - 13 * HOUR), FINE, [BACK, BEAT]),
     ],
 )
@@ -67,7 +67,12 @@ def test_what_a_turn_tells(before: SourceState, end: TurnEnd, expected: list[Sou
 
 def test_a_return_says_how_long_it_was_away_and_what_it_brought() -> None:
     (event,) = happened(replace(FAILED, succeeded_at=NOON - 5 * HOUR), FINE, 1_234, NOON, None)
-    assert event.detail == "read again after 5 hours; 1,234 new mentions"
+    assert event.detail == "read again after 5 h; 1,234 new mentions"
+
+
+def test_turns_that_are_far_apart_because_the_past_is_played_are_no_gaps() -> None:
+    yesterday = replace(BEFORE, succeeded_at=NOON - 24 * HOUR)
+    assert [event.kind for event in happened(yesterday, FINE, 3, NOON, None, played=True)] == [BEAT]
 
 
 def test_silence_is_told_once_when_it_is_longer_than_chance_makes_it() -> None:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell import coverage
-from groundswell.coverage import Account, CoverageLine, Gap
+from groundswell import gaps, standing
+from groundswell.gaps import Gap, Reach
 from groundswell.house import House
+from groundswell.standing import Account, SourceLine
 from storage import brands as stored_brands
-from storage import counts, sources, spending
+from storage import counts, events, sources, spending
+from storage.coverage import cover
 from storage.models import (
     Ask,
     Brand,
@@ -39,7 +41,7 @@ NOW = datetime(2026, 10, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 X, Y = SourceName("x"), SourceName("y")
 ACME, ZENITH = BrandId("acme"), BrandId("zenith")
-SINCE = NOW - coverage.LOOKED_BACK
+SINCE = NOW - gaps.LOOKED_BACK
 FREE = Account(budget=Budget(), used=Cost(), until=NOW + HOUR)
 
 
@@ -49,7 +51,7 @@ def span(since: float, until: float, brand: BrandId | None = None) -> Coverage:
 
 
 def extents(covered: Sequence[Coverage]) -> list[Coverage]:
-    """Do what `storage.sources.extents` does for one source."""
+    """Do what `storage.coverage.extents` does for one source."""
     return [
         Coverage(
             source=X,
@@ -63,7 +65,7 @@ def extents(covered: Sequence[Coverage]) -> list[Coverage]:
 
 def found(covered: Sequence[Coverage]) -> list[tuple[float, float, tuple[BrandId, ...]]]:
     """Give gaps as hours ago."""
-    told = coverage.gaps([c for c in covered if c.until > SINCE], extents(covered), SINCE)
+    told = gaps.gaps([c for c in covered if c.until > SINCE], extents(covered), SINCE)
     return [((NOW - g.since) / HOUR, (NOW - g.until) / HOUR, g.brands) for g in told]
 
 
@@ -131,14 +133,37 @@ def test_gaps_come_newest_first_and_apart(stretches: list[tuple[int, int]]) -> N
     ],
 )
 def test_a_source_is_as_far_behind_as_its_slowest_brand(covered: list[Coverage], until: float) -> None:
-    reach = coverage.reach(extents(covered))
+    reach = gaps.reach(extents(covered))
     assert reach is not None
     assert (reach.since, reach.until) == (NOW - 50 * HOUR, NOW - until * HOUR)
 
 
 def test_a_source_that_declares_nothing_reaches_nowhere() -> None:
-    assert coverage.reach([]) is None
+    assert gaps.reach([]) is None
     assert line(state()).lag is None
+
+
+@pytest.mark.parametrize(
+    ("covered", "finished", "until", "grows"),
+    [
+        # A day may be held back; what ended before that is declared no longer.
+        ([span(50, 23)], 0, 23, True),
+        ([span(50, 25)], 0, 25, False),
+        ([span(50, 25)], 2, 25, True),
+        ([span(500, 400, ACME), span(50, 2, ZENITH)], 0, 2, True),
+        ([span(500, 400, ACME), span(400, 300, ZENITH)], 0, 300, False),
+        ([span(500, 400, ACME), span(50, 2)], 0, 2, True),
+        # While there is more to read, anybody may be that far behind.
+        ([span(500, 400, ACME), span(50, 2, ZENITH)], None, 400, True),
+    ],
+)
+def test_what_is_declared_no_longer_holds_nothing_back(
+    covered: list[Coverage], finished: float | None, until: float, grows: bool
+) -> None:
+    reach = gaps.reach(extents(covered), None if finished is None else NOW - finished * HOUR)
+    assert reach is not None
+    assert (reach.until, reach.grows) == (NOW - until * HOUR, grows)
+    assert standing.line(state(), NOW, account=FREE, reach=reach).lag == (until * HOUR if grows else None)
 
 
 @pytest.mark.parametrize(
@@ -173,53 +198,53 @@ def state(standing: Standing = Standing.FINE, failure: str | None = None, failur
     )
 
 
-def line(of: SourceState) -> CoverageLine:
-    return coverage.line(of, NOW, account=FREE)
+def line(of: SourceState) -> SourceLine:
+    return standing.line(of, NOW, account=FREE)
 
 
 @pytest.mark.parametrize(
-    ("of", "word", "reason", "todo"),
+    ("of", "word", "reason", "todo", "command"),
     [
-        (state(), "fine", "", ""),
-        (replace(state(), attempted_at=None), "new", "first turn", ""),
-        (state(Standing.UNFINISHED), "catching up", "more to read", ""),
-        (state(Standing.LIMITED, "900 are used up"), "asked to wait", "900 are used up", ""),
-        (state(Standing.SPENT, "$2.00 are spent"), "budget spent", "$2.00 are spent", "give more for this month"),
-        (state(Standing.FAILING, "503", 1), "failing", "the last turn failed: 503", ""),
-        (state(Standing.RESTING, "503", 7), "resting after failures", "the last 7 turns failed: 503", ""),
-        (state(Standing.STOPPED, "401"), "needs a person", "401", "collect --source x"),
+        (state(), "fine", "", "", ""),
+        (replace(state(), attempted_at=None), "new", "first turn", "", ""),
+        (state(Standing.UNFINISHED), "catching up", "more to read", "", ""),
+        (state(Standing.LIMITED, "900 are used up"), "asked to wait", "900 are used up", "", ""),
+        (state(Standing.SPENT, "$2.00 are spent"), "budget spent", "$2.00 are spent", "give more for this month", ""),
+        (state(Standing.FAILING, "503", 1), "failing", "the last turn failed: 503", "", ""),
+        (state(Standing.RESTING, "503", 7), "resting after failures", "the last 7 turns failed: 503", "", ""),
+        (state(Standing.STOPPED, "401"), "needs a person", "401", "Mend", "groundswell collect --source x"),
     ],
 )
 def test_a_standing_is_said_with_its_reason_and_what_a_person_can_do(
-    of: SourceState, word: str, reason: str, todo: str
+    of: SourceState, word: str, reason: str, todo: str, command: str
 ) -> None:
     said = line(of)
-    assert (said.state, reason in said.reason, todo in said.todo) == (word, True, True)
+    assert (said.state, reason in said.reason, todo in said.todo, said.command) == (word, True, True, command)
     assert bool(said.todo) == (of.standing in (Standing.SPENT, Standing.STOPPED))
 
 
 def test_every_standing_has_words() -> None:
-    for standing in Standing:
-        assert line(state(standing, "why")).state
+    for each in Standing:
+        assert line(state(each, "why")).state
 
 
 def test_a_name_in_a_command_cannot_become_another_command() -> None:
     of = state(Standing.STOPPED, "401")
     named = replace(of, source=replace(of.source, name=SourceName("x'; rm -rf ~; '")))
-    assert """--source 'x'"'"'; rm -rf ~; '"'"''`""" in line(named).todo
+    assert line(named).command == """groundswell collect --source 'x'"'"'; rm -rf ~; '"'"''"""
 
 
 def test_what_is_switched_off_is_neither_due_nor_behind() -> None:
     of = state(Standing.STOPPED, "401")
     off = replace(of, source=replace(of.source, enabled=False))
-    reach = coverage.reach([span(50, 40)])
-    said = coverage.line(off, NOW, account=FREE, reach=reach)
+    reach = gaps.reach([span(50, 40)])
+    said = standing.line(off, NOW, account=FREE, reach=reach)
     assert (said.state, said.due_at, said.lag, said.reach, said.todo) == ("switched off", None, None, reach, "")
-    assert coverage.line(of, NOW, account=FREE, reach=reach).lag == 40 * HOUR
+    assert standing.line(of, NOW, account=FREE, reach=reach).lag == 40 * HOUR
 
 
 def test_coverage_that_is_ahead_of_now_is_no_lag() -> None:
-    assert coverage.line(state(), NOW, account=FREE, reach=coverage.reach([span(50, -2)])).lag == timedelta()
+    assert standing.line(state(), NOW, account=FREE, reach=gaps.reach([span(50, -2)])).lag == timedelta()
 
 
 def test_lines_come_from_the_store_by_name(house: House) -> None:
@@ -230,13 +255,13 @@ def test_lines_come_from_the_store_by_name(house: House) -> None:
             sources.save(tx, Source(name=name, collector="x", budget=budget if name == X else Budget()))
         for hours in (30, 1, 0):
             spending.reserve(tx, X, Ask(most=10, microdollars=5000), Budget(), NOW - hours * HOUR)
-        sources.cover(tx, [span(50, 40), span(30, 2), replace(span(9, 8), source=Y)])
+        cover(tx, [span(50, 40), span(30, 2), replace(span(9, 8), source=Y)])
         sources.settled(tx, X, NOW, TurnEnd(standing=Standing.FINE, due_at=NOW + HOUR))
         happened = [
             SourceEvent(source=X, kind=SourceEventKind.SILENCE, at=NOW - 5 * HOUR, detail="nothing"),
             SourceEvent(source=X, kind=SourceEventKind.HEARTBEAT, at=NOW - HOUR),
         ]
-        sources.record(tx, happened)
+        events.record(tx, happened)
         series = Series(brand=ACME, kind=SeriesKind.SOURCE, key=X)
         counts.add(
             tx,
@@ -246,8 +271,8 @@ def test_lines_come_from_the_store_by_name(house: House) -> None:
             ],
         )
     with house.database.read() as tx:
-        x, y = coverage.lines(tx, NOW)
-        later = coverage.lines(tx, NOW, ZoneInfo("America/New_York"))[0]
+        x, y = standing.lines(tx, NOW)
+        later = standing.lines(tx, NOW, ZoneInfo("America/New_York"))[0]
     assert (x.source.name, y.source.name) == (X, Y)
     assert x.gaps == (Gap(since=NOW - 40 * HOUR, until=NOW - 30 * HOUR),)
     assert (x.lag, y.lag) == (2 * HOUR, 8 * HOUR)
@@ -259,3 +284,23 @@ def test_lines_come_from_the_store_by_name(house: House) -> None:
     assert (x.today, later.today, y.today) == (3, 2, 0)
     assert x.event == happened[0]
     assert (x.state, y.state) == ("fine", "new")
+
+
+def test_only_what_is_watched_and_still_declared_can_be_behind(house: House) -> None:
+    exports = SourceName("exports")
+    with house.database.write() as tx:
+        stored_brands.save(tx, Brand(id=ACME, name="Acme"))
+        for name in (X, exports):
+            sources.save(tx, Source(name=name, collector="files"))
+            sources.settled(tx, name, NOW, TurnEnd(standing=Standing.FINE, due_at=NOW + HOUR))
+        # Nobody watches Zenith any more, and what a person stated about the exports was one week of last month.
+        cover(tx, [span(500, 1, ACME), span(700, 600, ZENITH), span(300, 200, ZENITH)])
+        cover(tx, [replace(span(900, 732, ACME), source=exports)])
+        stated, x = standing.lines(tx, NOW)
+        sources.settled(
+            tx, X, NOW + 30 * HOUR, TurnEnd(standing=Standing.FAILING, due_at=NOW, failures=1, failure="503")
+        )
+        failing = standing.lines(tx, NOW + 30 * HOUR)[1]
+    assert (x.lag, x.gaps) == (HOUR, ())
+    assert (stated.lag, stated.reach) == (None, Reach(since=NOW - 900 * HOUR, until=NOW - 732 * HOUR, grows=False))
+    assert failing.lag == 31 * HOUR

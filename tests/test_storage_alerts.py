@@ -1,7 +1,7 @@
 """Alerts and their outbox: one unresolved alert for a subject, one worker for a delivery."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -61,33 +61,12 @@ SIGNAL = Signal(
 OPEN = Alert(id=None, rule="rising", signal=SIGNAL, state=AlertState.OPEN, opened_at=NOW, seen_at=NOW)
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
         brands.save(tx, Brand(id=ZENITH, name="Zenith"))
     return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 def number(alert: Alert) -> AlertId:
@@ -210,7 +189,9 @@ def test_what_was_settled_cannot_be_settled_again(tx: Transaction) -> None:
     assert alerts.deliveries(tx, queued.message.alert)[0].state is DeliveryState.SENT
 
 
-def test_a_message_about_no_alert_cannot_be_queued(database: Database) -> None:
+def test_a_message_about_no_alert_cannot_be_queued(
+    undone: Callable[[Database], AbstractContextManager[Transaction]], database: Database
+) -> None:
     def queue_lost() -> None:
         with undone(database) as tx:
             queued = delivery(tx, "k")

@@ -1,8 +1,8 @@
 """What the rollups count: mentions, independent reporters, and how much of each hour was watched."""
 
 import itertools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import brands, clusters, counts, sources
+from storage import brands, clusters, counts, coverage
 from storage.database import Database, Transaction
 from storage.models import (
     Brand,
@@ -38,33 +38,12 @@ NEGATIVE = Series(brand=ACME, kind=SeriesKind.NEGATIVE)
 X, Y = SourceName("x"), SourceName("y")
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
         brands.save(tx, Brand(id=ZENITH, name="Zenith"))
     return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 def one(series: Series, at: datetime, reporter: str = "", fingerprint: str = "") -> Increment:
@@ -113,7 +92,10 @@ def independent(reports: Sequence[Report]) -> int:
 @given(REPORTS, st.integers(1, 15))
 @settings(max_examples=80, deadline=None)
 def test_reporters_in_order_follow_the_rule_in_any_portions(
-    database: Database, reports: Sequence[Report], portion: int
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    reports: Sequence[Report],
+    portion: int,
 ) -> None:
     ordered = sorted(reports, key=lambda report: report.at)
     with undone(database) as tx:
@@ -126,7 +108,10 @@ def test_reporters_in_order_follow_the_rule_in_any_portions(
 @given(REPORTS, st.integers(1, 15))
 @settings(max_examples=60, deadline=None)
 def test_mentions_and_totals_do_not_depend_on_the_order_in_which_late_ones_come(
-    database: Database, reports: Sequence[Report], portion: int
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    reports: Sequence[Report],
+    portion: int,
 ) -> None:
     with undone(database) as tx:
         for start in range(0, len(reports), portion):
@@ -233,7 +218,7 @@ def test_the_history_of_a_brand_begins_with_its_24th_mention(tx: Transaction) ->
 
 
 def cover(tx: Transaction, source: SourceName, since: datetime, until: datetime, brand: BrandId | None = None) -> None:
-    sources.cover(tx, [Coverage(source=source, since=since, until=until, brand=brand)])
+    coverage.cover(tx, [Coverage(source=source, since=since, until=until, brand=brand)])
 
 
 def test_without_declared_coverage_everything_from_the_first_mention_on_was_watched(tx: Transaction) -> None:
@@ -258,7 +243,10 @@ def test_exposure_is_the_share_of_the_declared_sources_that_covered_the_hour(tx:
 @given(st.lists(st.tuples(st.integers(-100, 700), st.integers(-100, 700)), max_size=8), st.integers(1, 600))
 @settings(max_examples=50, deadline=None)
 def test_exposure_adds_up_to_the_minutes_that_were_covered(
-    database: Database, spans: Sequence[tuple[int, int]], until: int
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    spans: Sequence[tuple[int, int]],
+    until: int,
 ) -> None:
     minute = timedelta(minutes=1)
     with undone(database) as tx:

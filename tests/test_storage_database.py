@@ -151,7 +151,7 @@ def test_a_store_of_a_newer_program_is_refused(database: Database) -> None:
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match=r"the folder .*file"):
-        Database(f"sqlite:///{tmp_path / 'file' / 'store.db'}")
+        Database(f"sqlite:///{tmp_path / 'file' / 'store.db'}").migrate()
 
 
 def test_a_store_that_is_a_folder_is_refused(tmp_path: Path) -> None:
@@ -200,3 +200,33 @@ def test_a_time_without_a_zone_is_refused(database: Database) -> None:
     event = {"source": "x", "kind": SourceEventKind.HEARTBEAT, "at": datetime(2025, 3, 1), "detail": ""}  # noqa: DTZ001
     with pytest.raises(StatementError, match="no time zone"), database.write() as tx:
         tx.execute(insert(tables.source_events).values(**event))
+
+
+def test_to_ask_whether_a_store_stands_makes_and_changes_nothing(bare: str, tmp_path: Path) -> None:
+    with Database(bare) as database:
+        assert not database.stands()
+        assert not database.stands()
+        database.migrate()
+        assert database.stands()
+    with Database(f"sqlite:///{tmp_path / 'a' / 'store.db'}") as nowhere:
+        assert not nowhere.stands()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_of_an_older_program_does_not_stand(database: Database) -> None:
+    with database.write() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(StorageError, match=r"older version, 0001; `groundswell check`"):
+        database.stands()
+
+
+def test_what_was_deleted_is_forgotten_and_transactions_go_on(database: Database) -> None:
+    with database.write() as tx:
+        state.put(tx, "x", "1")
+    assert database.forget("state", "mentions")
+    with pytest.raises(StorageError), database.read() as tx:
+        state.put(tx, "x", "2")
+    with database.write() as tx:
+        state.put(tx, "x", "3")
+    with database.read() as tx:
+        assert state.get(tx, "x") == "3"

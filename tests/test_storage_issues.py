@@ -1,7 +1,7 @@
 """What becomes of issues: born, merged, named, counted, and refused to a writer who comes too late."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,32 +45,11 @@ ACME = BrandId("acme")
 ENGLISH, INDONESIAN = Space(brand=ACME, language="en"), Space(brand=ACME, language="id")
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
         brands.save(tx, Brand(id=ACME, name="Acme"))
     return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 def step(
@@ -157,7 +136,12 @@ def test_an_issue_is_born_once_and_keeps_its_id(tx: Transaction) -> None:
     assert only(tx) == born
     issue = issues.get(tx, born)
     assert issue is not None
-    assert (issue.space, issue.name, issue.status, issue.born_at) == (ENGLISH, f"Issue {issue.id}", IssueStatus.OPEN, NOW)
+    assert (issue.space, issue.name, issue.status, issue.born_at) == (
+        ENGLISH,
+        f"Issue {issue.id}",
+        IssueStatus.OPEN,
+        NOW,
+    )
     assert [event.kind for event in issues.ledger(tx, born)] == [IssueEventKind.BORN]
 
 
@@ -188,7 +172,9 @@ def test_a_merged_issue_is_found_under_the_one_that_took_it_over(tx: Transaction
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=15))
 @settings(max_examples=50, deadline=None)
 def test_whatever_merges_every_issue_ends_where_those_it_merged_with_end(
-    database: Database, merged: Sequence[tuple[int, int]]
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    merged: Sequence[tuple[int, int]],
 ) -> None:
     with undone(database) as tx:
         step(tx, {number: number for number in range(1, 9)})

@@ -9,6 +9,7 @@ import pytest
 from groundswell.house import House
 from groundswell.lease import Lease, held
 from storage import leases, state
+from storage.errors import LeaseLost
 
 NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -48,7 +49,7 @@ def test_a_worker_that_slept_too_long_writes_nothing_more(house: House) -> None:
         assert lease is not None
         with held(other, "x", 60) as taken_over:
             assert taken_over is not None
-            with pytest.raises(leases.Lost, match="another worker took over x"):
+            with pytest.raises(LeaseLost, match="another worker took over x"):
                 _write_under(house, lease)
     with house.database.read() as tx:
         assert state.get(tx, "written") is None

@@ -1,7 +1,7 @@
 """What a batch leaves in the store: identity, quarantine, edits and withdrawals."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,35 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from storage import alerts, brands, mentions, readings, search, sources, tables
+from storage import brands, coverage, events, mentions, readings, search, sources, tables
 from storage.database import Database, Transaction
 from storage.models import (
-    Alert,
-    AlertState,
     Batch,
     Brand,
     BrandId,
     Coverage,
-    Delivery,
-    DeliveryState,
-    Evidence,
     Item,
     Judgement,
     Kind,
-    Lane,
     Match,
     Mention,
     MentionId,
     MentionQuery,
-    Message,
-    Occasion,
     Rating,
     Reading,
     Reject,
     Role,
     Saved,
-    Severity,
-    Signal,
     Source,
     SourceEvent,
     SourceEventKind,
@@ -51,21 +41,6 @@ X = SourceName("x")
 ACME, ZENITH = BrandId("acme"), BrandId("zenith")
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
@@ -73,12 +48,6 @@ def database(blank: Database) -> Database:
         brands.save(tx, Brand(id=ZENITH, name="Zenith"))
         sources.save(tx, Source(name=X, collector="x"))
     return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 def item(number: int | str, text: str = "It broke", brand: BrandId = ACME, **more: Any) -> Item:
@@ -145,8 +114,8 @@ def test_a_batch_moves_the_cursor_and_leaves_its_events_and_coverage(tx: Transac
     save(tx, events=(event,), coverage=(covered,), cursor="c7")
     (state,) = sources.states(tx)
     assert (state.cursor, state.newest_at) == ("c7", None)
-    assert sources.events(tx, X, 10) == (replace(event, detail="two hours"),)
-    assert sources.coverage(tx, ACME) == (covered,)
+    assert events.entries(tx, X, 10) == (replace(event, detail="two hours"),)
+    assert coverage.declared(tx, ACME) == (covered,)
 
 
 @given(
@@ -155,7 +124,10 @@ def test_a_batch_moves_the_cursor_and_leaves_its_events_and_coverage(tx: Transac
 )
 @settings(max_examples=60, deadline=None)
 def test_any_split_with_any_overlap_gives_the_same_totals(
-    database: Database, collected: Sequence[tuple[str, BrandId]], cuts: Sequence[int]
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    collected: Sequence[tuple[str, BrandId]],
+    cuts: Sequence[int],
 ) -> None:
     items = [item(external, brand=brand) for external, brand in collected]
     with undone(database) as tx:
@@ -270,6 +242,19 @@ def test_what_lies_in_quarantine_is_bounded(tx: Transaction) -> None:
     assert max(len(row.place), len(row.reason), len(row.raw)) <= 2000
 
 
+def test_of_each_source_only_the_latest_rows_stay_in_quarantine(tx: Transaction) -> None:
+    def rejected(numbers: range) -> tuple[Reject, ...]:
+        return tuple(Reject(place=f"line {n}", reason="no time", raw="") for n in numbers)
+
+    reddit = SourceName("reddit")
+    mentions.save(tx, reddit, batch(rejects=rejected(range(3))), NOW)
+    save(tx, rejects=rejected(range(mentions.QUARANTINED)))
+    save(tx, rejects=rejected(range(10, mentions.QUARANTINED + 5)))
+    left = [row.place for row in mentions.quarantined(tx, 2 * mentions.QUARANTINED, X)]
+    assert left == [f"line {n}" for n in reversed(range(5, mentions.QUARANTINED + 5))]
+    assert len(mentions.quarantined(tx, 10, reddit)) == 3
+
+
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, categories=None), max_size=20)
 
 
@@ -290,7 +275,9 @@ ANY_TEXT = st.text(alphabet=st.characters(codec=None, categories=None), max_size
     )
 )
 @settings(max_examples=150, deadline=None)
-def test_nothing_collected_refuses_a_batch(database: Database, hostile: Mention) -> None:
+def test_nothing_collected_refuses_a_batch(
+    undone: Callable[[Database], AbstractContextManager[Transaction]], database: Database, hostile: Mention
+) -> None:
     with undone(database) as tx:
         saved = save(tx, Item(mention=hostile), item("a sound one"))
         assert saved.new + saved.rejected == 2
@@ -355,65 +342,6 @@ def test_a_mention_that_comes_and_is_withdrawn_in_one_batch_is_never_read(tx: Tr
     assert mentions.unread_count(tx) == 0
 
 
-def test_a_takedown_takes_everything_one_author_said_on_one_source(tx: Transaction) -> None:
-    reddit = SourceName("reddit")
-    save(tx, item(1, author_key="u1"), item(2, author_key="u2"), item(3, author_key="u1", source=reddit))
-    assert mentions.withdraw_author(tx, X, "u1") == 1
-    assert mentions.withdraw_author(tx, X, "u1") == 0
-    assert sorted(m.mention.external_id for m in mentions.published(tx, None, None, NOW)) == ["2", "3"]
-
-
-def test_a_takedown_reaches_the_quotes_of_alerts_and_their_messages(tx: Transaction) -> None:
-    save(tx, item(1, "my torch burned", author_key="u1"), item(2, "late again", author_key="u2"))
-    burned, late = mentions.unread(tx, 10)
-    told = [_alert(tx, burned.id, burned.mention.text), _alert(tx, late.id, late.mention.text)]
-    mentions.withdraw_author(tx, X, "u1")
-    first, second = (alerts.get(tx, alert) for alert in told)
-    assert first is not None
-    assert second is not None
-    assert first.signal.evidence.quotes == ()
-    assert second.signal.evidence.quotes == ("late again",)
-    bodies = [alerts.deliveries(tx, alert)[0].message.body for alert in told]
-    assert "torch" not in bodies[0]
-    assert bodies[1] == "late again"
-
-
-def _alert(tx: Transaction, mention: MentionId, quote: str) -> Any:
-    evidence = Evidence(mentions=(mention,), sources={}, languages={}, products={}, quotes=(quote,))
-    signal = Signal(
-        subject=f"issue:{mention}",
-        brand=ACME,
-        lane=Lane.VOLUME,
-        title="t",
-        reason="r",
-        since=NOW,
-        observed=1,
-        reporters=1,
-        expected=None,
-        p=None,
-        q=None,
-        severity=Severity.NONE,
-        evidence=evidence,
-    )
-    alert = alerts.save(tx, Alert(id=None, rule="r", signal=signal, state=AlertState.OPEN, opened_at=NOW, seen_at=NOW))
-    assert alert.id is not None
-    message = Message(
-        key=str(mention),
-        occasion=Occasion.OPENED,
-        alert=alert.id,
-        brand=ACME,
-        lane=Lane.VOLUME,
-        severity=Severity.NONE,
-        title="t",
-        body=quote,
-        url="",
-        sent_at=NOW,
-    )
-    waiting = DeliveryState.WAITING
-    alerts.queue(tx, [Delivery(key=message.key, channel="c", message=message, state=waiting, attempts=0, due_at=NOW)])
-    return alert.id
-
-
 def test_history_comes_in_order_of_publication_page_by_page(tx: Transaction) -> None:
     # More than two pages, half of them at one moment, where a page must neither repeat nor skip.
     at = [NOW - timedelta(minutes=n % 3 or 60) for n in range(2300)]
@@ -426,8 +354,8 @@ def test_history_comes_in_order_of_publication_page_by_page(tx: Transaction) -> 
     assert list(mentions.published(tx, ZENITH, None, NOW)) == []
 
 
-def test_the_extent_of_a_brand_is_its_first_and_last_mention(tx: Transaction) -> None:
-    assert mentions.extent(tx, ACME) is None
+def test_the_newest_mention_of_a_brand_is_the_one_published_last(tx: Transaction) -> None:
+    assert mentions.newest(tx, ACME) is None
     save(tx, item(1), item(2, published_at=NOW - timedelta(days=3)), item(3, brand=ZENITH, published_at=NOW))
-    assert mentions.extent(tx, ACME) == (NOW - timedelta(days=3), NOW - timedelta(hours=1))
-    assert mentions.extent(tx, None) == (NOW - timedelta(days=3), NOW)
+    assert mentions.newest(tx, ACME) == NOW - timedelta(hours=1)
+    assert mentions.newest(tx, None) == NOW

@@ -1,7 +1,7 @@
 """What a search box finds, whatever is typed into it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -53,21 +53,6 @@ def database(blank: Database) -> Database:
 def tx(database: Database) -> Iterator[Transaction]:
     with database.read() as tx:
         yield tx
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
-class _Undo(Exception):
-    pass
 
 
 def found(tx: Transaction, query: MentionQuery) -> list[int]:
@@ -186,7 +171,10 @@ def twins(new_store: Callable[[str], AbstractContextManager[str]]) -> Iterator[t
 @given(st.lists(st.text(LETTERS, max_size=40), min_size=1, max_size=5), st.data())
 @settings(max_examples=150, deadline=None)
 def test_both_kinds_of_store_give_the_same_answers(
-    twins: tuple[Database, Database], texts: list[str], data: st.DataObject
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    twins: tuple[Database, Database],
+    texts: list[str],
+    data: st.DataObject,
 ) -> None:
     said = data.draw(st.sampled_from(texts))
     begin = data.draw(st.integers(0, len(said)))

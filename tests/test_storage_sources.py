@@ -1,16 +1,15 @@
 """How sources stand, and how declared coverage stays as small as its gaps."""
 
 import itertools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import brands, mentions, sources
+from storage import brands, coverage, events, mentions, sources
 from storage.database import Database, Transaction
 from storage.intervals import merged
 from storage.models import (
@@ -32,32 +31,6 @@ NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 X, Y = SourceName("x"), SourceName("y")
 ACME, ZENITH = BrandId("acme"), BrandId("zenith")
 READ_X = Source(name=X, collector="files", options={"path": "a.csv"})
-
-
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
-@pytest.fixture(scope="module")
-def database(blank: Database) -> Database:
-    return blank
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
 
 
 def test_a_new_source_was_never_tried(tx: Transaction) -> None:
@@ -117,9 +90,9 @@ def test_events_come_newest_first_and_by_source(tx: Transaction) -> None:
         SourceEvent(source=source, kind=SourceEventKind.SILENCE, at=NOW + timedelta(hours=n))
         for n, source in enumerate((X, Y, X))
     ]
-    sources.record(tx, told)
-    assert sources.events(tx, None, 2) == (told[2], told[1])
-    assert sources.events(tx, X, 10) == (told[2], told[0])
+    events.record(tx, told)
+    assert events.entries(tx, None, 2) == (told[2], told[1])
+    assert events.entries(tx, X, 10) == (told[2], told[0])
 
 
 def span(since: int, until: int, source: SourceName = X, brand: BrandId | None = None) -> Coverage:
@@ -129,19 +102,19 @@ def span(since: int, until: int, source: SourceName = X, brand: BrandId | None =
 
 def test_polls_that_follow_each_other_are_one_stretch(tx: Transaction) -> None:
     for n in range(20):
-        sources.cover(tx, [span(n, n + 1)])
-    assert sources.coverage(tx, ACME) == (span(0, 20),)
+        coverage.cover(tx, [span(n, n + 1)])
+    assert coverage.declared(tx, ACME) == (span(0, 20),)
 
 
 def test_coverage_is_kept_apart_by_source_and_brand(tx: Transaction) -> None:
     declared = [span(0, 2), span(1, 3, brand=ACME), span(1, 3, brand=ZENITH), span(1, 3, source=Y)]
-    sources.cover(tx, declared)
-    assert sources.coverage(tx, ACME) == (declared[0], declared[1], declared[3])
+    coverage.cover(tx, declared)
+    assert coverage.declared(tx, ACME) == (declared[0], declared[1], declared[3])
 
 
 def test_an_empty_or_reversed_stretch_covers_nothing(tx: Transaction) -> None:
-    sources.cover(tx, [span(3, 3), span(5, 4)])
-    assert sources.coverage(tx, ACME) == ()
+    coverage.cover(tx, [span(3, 3), span(5, 4)])
+    assert coverage.declared(tx, ACME) == ()
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12)
@@ -159,16 +132,19 @@ def test_merged_stretches_cover_the_same_time_and_lie_apart(spans: Sequence[tupl
 @given(SPANS, st.integers(1, 5))
 @settings(max_examples=50, deadline=None)
 def test_the_order_and_portions_in_which_coverage_comes_do_not_matter(
-    database: Database, spans: Sequence[tuple[int, int]], portion: int
+    undone: Callable[[Database], AbstractContextManager[Transaction]],
+    database: Database,
+    spans: Sequence[tuple[int, int]],
+    portion: int,
 ) -> None:
     declared = [span(a, b) for a, b in spans]
     with undone(database) as tx:
-        sources.cover(tx, declared)
-        at_once = sources.coverage(tx, ACME)
+        coverage.cover(tx, declared)
+        at_once = coverage.declared(tx, ACME)
     with undone(database) as tx:
         for start in range(0, len(declared), portion):
-            sources.cover(tx, list(reversed(declared))[start : start + portion])
-        assert sources.coverage(tx, ACME) == at_once
+            coverage.cover(tx, list(reversed(declared))[start : start + portion])
+        assert coverage.declared(tx, ACME) == at_once
     assert [(c.since, c.until) for c in at_once] == merged((c.since, c.until) for c in declared)
 
 

@@ -137,3 +137,26 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Database:
 
 def test_a_period_ends_with_its_month() -> None:
     assert spending.end(Period.MONTH, datetime(2028, 2, 29, 23, tzinfo=UTC)) == datetime(2028, 3, 1, tzinfo=UTC)
+
+
+def test_a_clock_that_is_set_back_spends_no_budget_again(house: House) -> None:
+    budget = Budget(period=Period.DAY, dollars=1.0)
+    with house.database.write() as tx:
+        for _ in range(2):
+            spending.reserve(tx, X, PAGE, budget, NOON + 2 * HOUR)
+        for back in (SECOND, HOUR, 13 * HOUR):
+            with pytest.raises(BudgetSpent):
+                spending.reserve(tx, X, PAGE, budget, NOON + 2 * HOUR - back)
+
+
+def test_another_limit_and_a_clock_that_was_wrong_block_nothing_for_long(house: House) -> None:
+    with house.database.write() as tx:
+        for _ in range(500):
+            spending.reserve(tx, X, Ask(limit=RateLimit(requests=1000, seconds=600)), FREE, NOON)
+        with pytest.raises(RateLimited) as refused:
+            spending.reserve(tx, X, Ask(limit=RateLimit(requests=450, seconds=900)), FREE, NOON + SECOND)
+        assert refused.value.retry_after is not None
+        assert refused.value.retry_after < 1_000
+        for _ in range(3):
+            spending.reserve(tx, Y, Ask(limit=RateLimit(requests=3, seconds=900)), FREE, NOON + 24 * 365 * HOUR)
+        spending.reserve(tx, Y, Ask(limit=RateLimit(requests=3, seconds=900)), FREE, NOON)

@@ -18,10 +18,13 @@ BEGIN, END = "<!-- matrix -->\n", "<!-- /matrix -->\n"
 SUBJECTS: Mapping[str, Callable[[], AbstractContextManager[Subject]]] = {
     "x": x.subject,
     "reddit": reddit.subject,
-    "files": files.subject,
+    "files (CSV)": files.table,
+    "files (XLSX)": files.workbook,
+    "files (Parquet)": files.parquet,
+    "files (folder)": files.folder,
     "sample": sample.subject,
 }
-"""How to open the place of each built-in collector, by its name."""
+"""How to open each place of the built-in collectors, by the collector's name and which of its places it is."""
 
 
 def row(check: Check) -> str:
@@ -35,12 +38,26 @@ def table() -> str:
         subjects = [open_places.enter_context(opened()) for opened in SUBJECTS.values()]
         excuses = [[excuse(subject, check) for subject in subjects] for check in CHECKS]
     reasons = list(dict.fromkeys(said for line in excuses for said in line if said))
-    lines = [f"| | {' | '.join(f'`{name}`' for name in SUBJECTS)} |", f"|---|{'---|' * len(SUBJECTS)}"]
+    lines = [f"| | {' | '.join(map(_column, SUBJECTS))} |", f"|---|{'---|' * len(SUBJECTS)}"]
     for check, line in zip(CHECKS, excuses, strict=True):
         cells = [f"n/a ({reasons.index(said) + 1})" if said else "passes" for said in line]
         lines.append(f"| {row(check)} | {' | '.join(cells)} |")
     notes = [f"{number}. {reason}" for number, reason in enumerate(reasons, 1)]
     return "\n".join([*lines, "", "n/a, because:", "", *notes, ""])
+
+
+def collector(place: str) -> str:
+    """Name the collector of a place.
+
+    >>> collector("files (CSV)")
+    'files'
+    """
+    return place.partition(" ")[0]
+
+
+def _column(place: str) -> str:
+    name = collector(place)
+    return f"`{name}`{place.removeprefix(name)}"
 
 
 def written(page: str) -> str:

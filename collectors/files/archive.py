@@ -1,32 +1,27 @@
 """What may be taken out of a workbook, a ZIP archive of XML: so much of it, and nothing that unfolds itself."""
 
 import io
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
-from xml.parsers import expat
+from typing import IO, Any
 
-from storage.errors import BadPayload
+from openpyxl.xml.functions import iterparse
 
-MOST_BYTES = 1 << 31
-"""Unpacked bytes of a sheet; a workbook of a million rows of reviews has half of that."""
+from storage.errors import BadPayload, CollectError, SettingsError
+
+MOST_PARTS = 10_000
+MOST_BYTES = 1 << 30
+"""Unpacked bytes of all parts; a full sheet, a million rows of reviews, has about half of that."""
+MOST_AT_ONCE = 1 << 24
+"""Unpacked bytes of a part that is read as a whole."""
+MOST_OF_A_PIECE = 1 << 23
+"""Unpacked bytes of a row or text; a row of a hundred thousand cells has half of that."""
 MOST_STRINGS = 1 << 28
 """Unpacked bytes of the texts that sheets share, which are held in memory."""
-MOST_OF_A_PART = 1 << 25
-"""Unpacked bytes of any other part."""
 MOST_SHRUNK = 300
 """How many times smaller than itself an honest part may be packed; sheets of formatted empty cells reach a hundred."""
-_SMALL = 1 << 24
-_BLOCK = 1 << 16
-_LONGEST_TAG = 1 << 22
-_LONGEST_TEXT = 1 << 20
-
-Tag = tuple[str, dict[str, str] | None, str]
-"""The name of an element without its prefix; its attributes where it begins; its last text where it ends."""
 
 
 @contextmanager
@@ -34,97 +29,98 @@ def unpacking(path: Path) -> Iterator[None]:
     """Translate what a workbook that is none, or is damaged, raises while it is read."""
     try:
         yield
-    except (zipfile.BadZipFile, struct.error) as error:
+    except (CollectError, SettingsError):
+        raise
+    except zipfile.BadZipFile as error:
         raise BadPayload(
             f"{path} is an Excel workbook or a ZIP archive that is damaged or cut short: {error}; save it anew"
         ) from error
-    except (expat.ExpatError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    # Damaged XML comes out of the library as whatever it then stumbles upon.
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # by those without a number it tells that there is no workbook
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise BadPayload(
-            f"{path} is a damaged Excel workbook: {error}; rows before the damage were read; save it anew"
+            f"{path} is a damaged Excel workbook: {reason}; rows before the damage were read; save it anew"
         ) from error
 
 
-class Archive:
-    """The parts of one workbook by name, whatever the case of their letters."""
+class Archive(zipfile.ZipFile):
+    """The parts of one workbook, judged by what they state before any of them is unpacked.
+
+    zipfile unpacks no more than the size that a part states, so the statement can be trusted. Raises BadPayload.
+    """
 
     def __init__(self, path: Path, file: io.BufferedReader) -> None:
-        self.path = path
-        self._archive = zipfile.ZipFile(file)
-        self._parts = {info.filename.casefold().lstrip("/"): info for info in self._archive.infolist()}
+        super().__init__(file)
+        self._path = path
+        parts = self.infolist()
+        if other := _other(self.namelist()):
+            raise BadPayload(f"{path} is {other}")
+        if any(part.flag_bits & 1 for part in parts):
+            raise BadPayload(f"{path} is locked by a password; save it without one")
+        self._at_most(MOST_PARTS, len(parts), "it has", "parts")
+        self._at_most(MOST_BYTES, sum(part.file_size for part in parts), "it unpacks to")
+        for part in parts:
+            if part.file_size > MOST_AT_ONCE:
+                times = part.file_size // max(1, part.compress_size)
+                self._at_most(MOST_SHRUNK, times, f"{part.filename} unpacks to", "times its size")
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all parts, in small letters."""
-        return tuple(self._parts)
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """Unpack a part as a whole. Raises BadPayload for one that is too large for that."""
+        part = self.getinfo(name) if isinstance(name, str) else name
+        self._at_most(MOST_AT_ONCE, part.file_size, f"{part.filename} unpacks to")
+        return super().read(name, pwd)
 
-    def holds(self, name: str) -> bool:
-        """Return whether there is such a part."""
-        return name.casefold() in self._parts
+    def elements(self, name: str, tag: str, limit: int = MOST_BYTES) -> Iterator[Any]:
+        """Yield those elements of a part that have this tag, until what they stand in ends; each is forgotten then.
 
-    def tags(self, name: str, limit: int = MOST_OF_A_PART) -> Iterator[Tag]:
-        """Yield the beginnings and ends of the elements of a part; memory does not grow with it.
-
-        Raises BadPayload where it is missing, too large, packed too well to be honest, or declares entities.
+        Raises BadPayload for a part beyond `limit` bytes, and for one that goes on and on without such an element.
         """
-        with self._archive.open(self._checked(name, limit)) as stream:
-            yield from _tags(stream, f"{self.path}: {name}")
+        self._at_most(limit, self.getinfo(name).file_size, f"{name} unpacks to")
+        around: list[Any] = []
+        among: Any = None
+        with self.open(name) as stream:
+            piece = _Piece(
+                stream, lambda size: self._at_most(MOST_OF_A_PIECE, size, f"a row, text or tag of {name} has")
+            )
+            for event, element in iterparse(piece, ("start", "end")):
+                if event == "start":
+                    around.append(element)
+                elif around.pop() is among:
+                    return
+                elif around and element.tag == tag:
+                    yield element
+                    among = around[-1]
+                    among.clear()
+                    piece.size = 0
 
-    def _checked(self, name: str, limit: int) -> zipfile.ZipInfo:
-        part = self._parts.get(name.casefold())
-        if part is None:
-            raise BadPayload(f"{self.path} is an Excel workbook without its part {name}; save it anew")
-        if part.flag_bits & 1:
-            raise BadPayload(f"{self.path} is locked by a password; save it without one")
-        # zipfile unpacks no more than the size that the archive states, so the statement can be trusted.
-        if part.file_size > limit:
-            raise BadPayload(f"{self.path}: {name} unpacks to {part.file_size:,} bytes; at most {limit:,} are read")
-        if part.file_size > _SMALL and part.file_size > MOST_SHRUNK * part.compress_size:
-            times = part.file_size // max(1, part.compress_size)
-            raise BadPayload(f"{self.path}: {name} unpacks to {times:,} times its size; at most {MOST_SHRUNK} are read")
-        return part
+    def _at_most(self, limit: int, size: int, what: str, unit: str = "bytes") -> None:
+        if size > limit:
+            raise BadPayload(f"{self._path}: {what} {size:,} {unit}; at most {limit:,} are read; save it as CSV")
 
 
-def _tags(stream: IO[bytes], what: str) -> Iterator[Tag]:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    found: list[Tag] = []
-    text: list[str] = []
-    size = 0
+class _Piece:
+    """A stream that counts its bytes from where `size` was last set to 0, and has the count judged."""
 
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal size
-        text.clear()
-        size = 0
-        found.append((name.rpartition(":")[2], attributes, ""))
+    def __init__(self, stream: IO[bytes], judge: Callable[[int], None]) -> None:
+        self._stream, self._judge = stream, judge
+        self.size = 0
 
-    def hold(characters: str) -> None:
-        nonlocal size
-        if size < _LONGEST_TEXT:
-            text.append(characters)
-        size += len(characters)
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes. Raises what the judge raises."""
+        block = self._stream.read(size)
+        self.size += len(block)
+        self._judge(self.size)
+        return block
 
-    def end(name: str) -> None:
-        found.append((name.rpartition(":")[2], None, "".join(text)))
-        text.clear()
 
-    def refuse(*_: object) -> None:
-        raise BadPayload(f"{what} declares a document type of its own, which no spreadsheet program does; save it anew")
-
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = hold
-    parser.StartDoctypeDeclHandler = refuse
-    silent = 0
-    while block := stream.read(_BLOCK):
-        before = size
-        try:
-            parser.Parse(block, False)
-        except expat.ExpatError:
-            yield from found  # what stands before the damage
-            raise
-        silent = 0 if found or size != before else silent + len(block)
-        if silent > _LONGEST_TAG:
-            raise BadPayload(f"{what} holds a tag or comment of more than {_LONGEST_TAG:,} characters; save it anew")
-        yield from found
-        found.clear()
-    parser.Parse(b"", True)
-    yield from found
+def _other(names: list[str]) -> str:
+    """Name what these are the parts of, if it is no workbook that is read."""
+    if "xl/workbook.bin" in names:
+        return "a binary Excel workbook (.xlsb); save it as .xlsx"
+    if "mimetype" in names and "content.xml" in names:
+        return "an OpenDocument file; save it as .xlsx or CSV"
+    if not any(name.startswith("xl/") for name in names):
+        return "a ZIP archive without a workbook; unpack it, or save it as .xlsx"
+    return ""

@@ -17,6 +17,8 @@ from collectors.files.periods import until_now
 from storage.errors import SettingsError
 from storage.models import Batch
 
+ASKS_BY = frozenset({"path", "folder", "pattern", "sheet", "map", "brand"})
+"""Which options decide what is read."""
 MOST_BRANDS = 10_000
 
 
@@ -73,13 +75,12 @@ class FileCollector:
             start = position(cursor, fingerprint(path, self._setup.options))
         if start.finished:
             return
-        coverage = until_now(options.coverage, now) if start.rows == 0 else ()
         for portion in portions(self._setup.source, options, path, start.rows, now):
             yield Batch(
                 items=portion.items,
                 rejects=portion.rejects,
                 cursor=Position(file=start.file, rows=portion.rows, finished=portion.last).cursor(),
-                coverage=coverage,
+                # Only who has seen its end knows that the file holds what it was declared to hold.
+                coverage=until_now(options.coverage, now) if portion.last else (),
                 backfilled=options.backfill,
             )
-            coverage = ()

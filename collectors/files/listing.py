@@ -42,11 +42,16 @@ def settled(folder: Path, pattern: str | None, now: datetime) -> tuple[Entry, ..
         return tuple(sorted((entry for entry in entries if entry), key=lambda entry: entry.path.name))
 
 
+def marks(text: str) -> frozenset[str]:
+    """Take marks apart that stand one after the other."""
+    return frozenset(text[at : at + MARK] for at in range(0, len(text), MARK))
+
+
 class Memory:
     """Which of the listed files were read, as a text that does not grow with their number."""
 
     def __init__(self, entries: Sequence[Entry], remembered: str = "", fold: int = 1) -> None:
-        read = {remembered[at : at + MARK] for at in range(0, len(remembered), MARK)}
+        read = marks(remembered)
         known = {entry.mark for run in _runs(entries, fold) if _folded(run) in read for entry in run}
         while len(runs := list(_runs(entries, fold))) > MOST_MARKS:
             fold *= 2

@@ -13,6 +13,8 @@ from collectors.reddit.turn import Turn
 from storage.errors import SettingsError
 from storage.models import Batch, Item, Mention, Verified
 
+ASKS_BY = frozenset({"query.", "subreddits", "search_in", "threads"})
+"""Which options decide what is asked for."""
 MOST_QUERIES = 150
 """More would not fit into a cursor, nor into an interval of minutes."""
 _TRUSTED = 10

@@ -2,13 +2,12 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Brand, BrandId, Match
-from storage.text import clean
+from storage.text import clean, plain
 
 LONGEST_QUERY = 512
 """Characters Reddit takes as `q` (https://www.reddit.com/dev/api/#GET_search)."""
@@ -55,8 +54,8 @@ def about(brands: Sequence[Brand], query: str, text: str) -> tuple[Match, ...]:
     Without a match it is left to whoever keeps the mention to look for names: a search engine's NOT is no veto, and
     takes only so many words.
     """
-    plain = _plain(text)
-    if any((vetoes := _words(brand.excluded)) and vetoes.search(plain) for brand in brands):
+    said = plain(text)
+    if any((vetoes := _words(brand.excluded)) and vetoes.search(said) for brand in brands):
         return ()
     return tuple(Match(brand=brand.id, query=query) for brand in brands)
 
@@ -83,19 +82,15 @@ def _joined(names: Sequence[str], excluded: str) -> str:
 
 def _phrases(names: Sequence[str]) -> list[str]:
     """Quote names, so that nothing in them is syntax; what holds no letter or digit cannot be searched for."""
-    plain = (" ".join(re.sub(r'["\\]', " ", clean(name)).split()) for name in names)
+    shown = (" ".join(re.sub(r'["\\]', " ", clean(name)).split()) for name in names)
     return list(
         dict.fromkeys(
-            f'"{name}"' for name in plain if len(name) <= _LONGEST_PHRASE and any(letter.isalnum() for letter in name)
+            f'"{name}"' for name in shown if len(name) <= _LONGEST_PHRASE and any(letter.isalnum() for letter in name)
         )
     )
 
 
 @lru_cache(maxsize=1_024)
 def _words(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    plain = sorted({word for word in map(_plain, words) if word}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, plain))})(?!\w)") if plain else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    found = sorted({word for word in map(plain, words) if word}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None

@@ -14,7 +14,7 @@ from collectors.reddit.options import Options
 from collectors.reddit.packing import Matching, Packer
 from collectors.reddit.queries import Query, about, digest
 from collectors.reddit.things import Thing, moment, sifted
-from collectors.reddit.walking import Stretch
+from collectors.reddit.walking import Step
 from storage.errors import SourceUnavailable
 from storage.models import Batch, Brand, Coverage, Match, SourceEvent, SourceEventKind
 
@@ -111,11 +111,11 @@ class Turn:
             return about((brand,), query.text, thing.text)
 
         try:
-            for stretch in self._walk(query.key, ask, place):
+            for step in self._walk(query.key, ask, place):
                 before = self._state
-                followed = threads.follow(before.followed, stretch.things, brand.id, self._options.threads)
-                self._state = replace(before.reading(query.key, stretch.reading), followed=followed)
-                yield from self._stretch(stretch, before, place, matching, brand)
+                followed = threads.follow(before.followed, step.things, brand.id, self._options.threads)
+                self._state = replace(before.reading(query.key, step.reading), followed=followed)
+                yield from self._step(step, before, place, matching, brand)
         except Closed as closed:
             yield self._told({where: str(closed)})
             raise
@@ -139,10 +139,10 @@ class Turn:
             return self._client.comments(together, after, most)
 
         place = f"comments of r/{together}"
-        for stretch in self._walk(key, ask, place):
+        for step in self._walk(key, ask, place):
             before = self._state
-            self._state = before.reading(key, stretch.reading)
-            yield from self._stretch(stretch, before, place, None, None)
+            self._state = before.reading(key, step.reading)
+            yield from self._step(step, before, place, None, None)
 
     def _closed(self, name: str) -> bool:
         return self._state.closed.get(name, 0) > self._second
@@ -214,31 +214,31 @@ class Turn:
         brands = [self._brands[brand] for brand in followed.brands]
         return about(brands, f"under {followed.name}", thing.text)
 
-    def _walk(self, key: str, ask: Ask, place: str) -> Iterator[Stretch]:
+    def _walk(self, key: str, ask: Ask, place: str) -> Iterator[Step]:
         """Finish the walk that is under way, and walk once more where it was begun in an earlier turn."""
         reading = self._state.readings[key]
         yield from walking.walk(ask, reading, place, self._second)
         if reading.walk is not None and reading.walk.began < self._second and not self._state.readings[key].looped:
             yield from walking.walk(ask, self._state.readings[key], place, self._second)
 
-    def _stretch(
-        self, stretch: Stretch, before: State, place: str, matching: Matching | None, brand: Brand | None
+    def _step(
+        self, step: Step, before: State, place: str, matching: Matching | None, brand: Brand | None
     ) -> Iterator[Batch]:
         self._answered = True
         events: list[SourceEvent] = []
-        if stretch.missed is not None:
-            since, until = (f"{moment(at):%Y-%m-%d %H:%M:%S}" for at in stretch.missed)
+        if step.missed is not None:
+            since, until = (f"{moment(at):%Y-%m-%d %H:%M:%S}" for at in step.missed)
             said = f"{place}: what was written between {since} and {until} UTC is beyond the end of Reddit's listing"
             events.append(self._packer.event(SourceEventKind.CATCH_UP, said, brand))
-        if stretch.loop:
+        if step.loop:
             said = f"{place}: the listing leads back to where it was; what is older waits"
             events.append(self._packer.event(SourceEventKind.LOOP, said, brand))
         yield from self._packer.parted(
-            stretch.things,
+            step.things,
             matching,
-            stretch.reading.asked_at,
+            step.reading.asked_at,
             (before.cursor(), self._state.cursor()),
-            rejects=stretch.rejects,
+            rejects=step.rejects,
             events=tuple(events),
         )
 

@@ -22,7 +22,7 @@ SETTLING = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Step:
     """What one page brought, and how the listing stands after it.
 
     `missed` is the time in which entries could not be reached; `loop` says that the place led back to where we were.
@@ -40,7 +40,7 @@ def begin(digest: str, now: int, back_seconds: int) -> Reading:
     return Reading(digest=digest, asked_at=now, start=now - back_seconds)
 
 
-def walk(ask: Callable[[str | None, int], Page], reading: Reading, place: str, now: int) -> Iterator[Stretch]:
+def walk(ask: Callable[[str | None, int], Page], reading: Reading, place: str, now: int) -> Iterator[Step]:
     """Read a listing on to the end of its walk, page by page.
 
     `ask` fetches a page after a name. What was written after `now` is left to a later walk.
@@ -67,13 +67,13 @@ def walk(ask: Callable[[str | None, int], Page], reading: Reading, place: str, n
         done = page.after is None or _below(under_way)
         if loop and not done:
             stopped = replace(reading, walk=None, looped=True, done=now)
-            yield Stretch(things=kept, rejects=rejects, reading=stopped, loop=not reading.looped)
+            yield Step(things=kept, rejects=rejects, reading=stopped, loop=not reading.looped)
             return
         if done or under_way.asked >= MOST_ASKED:
             after, missed = _finished(reading, under_way, now)
-            yield Stretch(things=kept, rejects=rejects, reading=after, missed=missed)
+            yield Step(things=kept, rejects=rejects, reading=after, missed=missed)
             return
-        yield Stretch(things=kept, rejects=rejects, reading=replace(reading, walk=under_way))
+        yield Step(things=kept, rejects=rejects, reading=replace(reading, walk=under_way))
 
 
 def _from_top(reading: Reading, now: int) -> Walk:

@@ -1,4 +1,4 @@
-"""How the story becomes a stream: which stretch of it a call hands over, and what the source says of itself."""
+"""How the story becomes a stream: which part of it a call hands over, and what the source says of itself."""
 
 import json
 from collections.abc import Iterator

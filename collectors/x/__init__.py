@@ -11,7 +11,7 @@ Options:
 - `longest_query` (512): how many characters X takes in a query; a brand with more names is asked about in several.
 - `requests_per_window` (450): how many requests X takes in 15 minutes.
 - `post_price` (0.005), `user_price` (0.010): what X bills for a post and for an author, in dollars.
-- `timeout` (60): how many seconds an answer may take.
+- `timeout` (60, at most 120): how many seconds an answer may take.
 - `url`: another address in place of https://api.twitter.com, for a proxy.
 
 A post is known by the id of its first version. X keeps seven days: what a longer pause missed is told as a catch-up
@@ -21,6 +21,9 @@ event, and not covered.
 from collectors.contract import Setup
 from collectors.x.collector import XCollector
 from collectors.x.options import read_options
+
+ASKS_BY = frozenset({"query.", "retweets"})
+"""Which options decide what is asked for."""
 
 
 def build(setup: Setup) -> XCollector:

@@ -7,7 +7,6 @@ its log; that log stays silent.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
@@ -16,8 +15,9 @@ import requests
 import tweepy
 
 from collectors.contract import Meter
-from collectors.transport import AnswerTooLarge, BoundedAdapter, session
+from collectors.transport import AnswerTooLarge, BoundedAdapter, Unreached, session, without
 from collectors.x.options import Options
+from collectors.x.pages import Page
 from collectors.x.snowflakes import post_id
 from storage.errors import BadPayload, BudgetSpent, CollectError, RateLimited, SourceUnavailable, Unauthorized
 from storage.models import Ask, Cost, Grant
@@ -42,31 +42,6 @@ _LONGEST_WAIT = 86_400
 _WRONG_CLOCK = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One answer, its parts as X wrote them.
-
-    `full` says that it holds as many posts as were asked for, `more` continues it where X says that there is more,
-    `oldest` is the lowest id by X's own count. `answered_at` is X's clock where that can be true. `wait` is for how
-    many seconds X takes no further request, None where it does.
-    """
-
-    posts: Sequence[object]
-    users: Sequence[object] = ()
-    errors: Sequence[object] = ()
-    full: bool = False
-    more: str | None = None
-    oldest: int | None = None
-    answered_at: datetime | None = None
-    wait: float | None = None
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The ids of the posts that have one."""
-        ids = (post_id(post.get("id")) for post in self.posts if isinstance(post, dict))
-        return tuple(id for id in ids if id is not None)
-
-
 class Client:
     """Sends requests to X, each one metered. Raises what a collector may raise, and RateLimited rather than wait."""
 
@@ -86,10 +61,12 @@ class Client:
         if options.authors:
             self._fields |= {"expansions": ["author_id"], "user_fields": _USER_FIELDS}
 
-    def search(self, query: str, *, since: int, until: int, more: str | None, now: datetime) -> Page:
+    def search(
+        self, query: str, *, since: int, until: int, now: datetime, more: str | None = None, most: int = MOST
+    ) -> Page:
         """Ask for the newest posts with ids between `since` and `until`, both excluded."""
-        grant = self._reserve(MOST, FEWEST)
-        asked = max(FEWEST, min(grant.items, MOST))
+        grant = self._reserve(most, FEWEST)
+        asked = max(FEWEST, min(grant.items, most))
         bounds = {"since_id": str(since), "until_id": str(until), "max_results": asked}
         if more is not None:
             bounds["next_token"] = more
@@ -114,7 +91,7 @@ class Client:
         if isinstance(outcome, CollectError):
             # Not out of the handler: what led to it quotes what X said, and X may have quoted the token.
             raise outcome
-        page = self._page(outcome, asked, now)
+        page = self._page(outcome, grant, asked, now)
         posts, users = (min(len(found), grant.items) for found in (page.posts, page.users))
         spent = posts * self._options.post_price + users * self._options.user_price
         self._meter.settle(grant, Cost(requests=1, items=posts, microdollars=spent))
@@ -122,6 +99,8 @@ class Client:
 
     def _failure(self, error: Exception, grant: Grant, now: datetime) -> CollectError:
         if self._answer is None:
+            if isinstance(error, Unreached):
+                self._meter.settle(grant, Cost(requests=1))
             return _unanswered(error)
         self._meter.settle(grant, Cost(requests=1))
         return self._refusal(self._answer, now)
@@ -129,12 +108,16 @@ class Client:
     def _hear(self, answer: requests.Response, *_args: object, **_kwargs: object) -> None:
         self._answer = answer
 
-    def _page(self, answer: requests.Response, asked: int, now: datetime) -> Page:
-        body = _parsed(answer)
+    def _page(self, answer: requests.Response, grant: Grant, asked: int, now: datetime) -> Page:
+        body = self._parsed(answer)
         if body is None:
-            kind = one_line(answer.headers.get("content-type", "nothing"), 60)
+            if not answer.content.lstrip().startswith(b"{"):
+                # Whoever answers so is not X, and sends no bill; what begins well may be X's, cut short.
+                self._meter.settle(grant, Cost(requests=1))
+            kind = one_line(self._harmless(answer.headers.get("content-type", "nothing")), 60)
             raise BadPayload(f"X answered with {kind} that holds no JSON object")
         if not {"data", "meta", "errors"} & body.keys():
+            self._meter.settle(grant, Cost(requests=1))
             raise BadPayload(f"X answered with neither data nor meta, but with {one_line(', '.join(body), 100)!r}")
         posts, meta, includes = body.get("data", []), body.get("meta", {}), body.get("includes", {})
         if not isinstance(posts, list) or not isinstance(meta, dict):
@@ -152,7 +135,7 @@ class Client:
         )
 
     def _refusal(self, answer: requests.Response, now: datetime) -> CollectError:
-        status, problem = answer.status_code, _parsed(answer) or {}
+        status, problem = answer.status_code, self._parsed(answer) or {}
         said = f"{status}: {self._said(problem, answer)}"
         if status == 402 or str(problem.get("type")).endswith(_SPENT):
             return BudgetSpent(f"the credits of the X account are spent ({said})")
@@ -165,11 +148,22 @@ class Client:
         return BadPayload(f"X does not understand the request ({said})")
 
     def _said(self, problem: dict[str, Any], answer: requests.Response) -> str:
-        """Quote X's own reason, bounded; what answers in X's place might repeat the token."""
+        """Quote X's own reason, bounded."""
         first = next(iter(_listed(problem.get("errors"))), None)
         detailed = first.get("message") or first.get("detail") if isinstance(first, dict) else None
         reason = detailed or problem.get("detail") or problem.get("title") or answer.reason
-        return one_line(str(reason).replace(self._options.token, "…"), 300)
+        return one_line(self._harmless(str(reason)), 300)
+
+    def _parsed(self, answer: requests.Response) -> dict[str, Any] | None:
+        """Read an answer; what answers in X's place might repeat the token."""
+        try:
+            body = self._harmless(answer.json())
+        except (ValueError, RecursionError):
+            return None
+        return body if isinstance(body, dict) else None
+
+    def _harmless(self, told: Any) -> Any:
+        return without((self._options.token,), told)
 
 
 def _silence(_record: logging.LogRecord) -> bool:
@@ -181,17 +175,11 @@ def _unanswered(error: Exception) -> CollectError:
     name = type(error).__name__
     if isinstance(error, AnswerTooLarge | requests.exceptions.ContentDecodingError):
         return BadPayload(f"X answered with something that cannot be read ({name})")
+    if isinstance(error, Unreached):
+        return SourceUnavailable(f"X cannot be reached ({error})")
     if isinstance(error, requests.RequestException):
         return SourceUnavailable(f"X did not answer ({name})")
     return BadPayload(f"X could not be asked ({name})")
-
-
-def _parsed(answer: requests.Response) -> dict[str, Any] | None:
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 def _listed(value: object) -> Sequence[Any]:

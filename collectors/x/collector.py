@@ -5,22 +5,25 @@ Queries take turns, so that a flood about one brand keeps no other waiting.
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from collectors.contract import Setup
 from collectors.x import verifying
-from collectors.x.client import Client, Page
+from collectors.x.client import FEWEST, Client
 from collectors.x.marks import Mark, dump, parse
 from collectors.x.options import Options
+from collectors.x.pages import Page
 from collectors.x.posts import PostReader, authors_of, unread
 from collectors.x.queries import Query
 from collectors.x.snowflakes import time_of
-from collectors.x.walking import Outcome, Stretch, ended, first, step, stretch
+from collectors.x.walking import Backlog, Outcome, backlog, ended, first, step
 from storage.errors import RateLimited
 from storage.models import Batch, Coverage, Item, Mention, Reject, SourceEvent, SourceEventKind, SourceName, Verified
 
 _NO_ANSWER = Page(posts=())
+_ENDS = (Outcome.DONE, Outcome.GIVEN_UP)
+_MOST_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class _Move:
 
     query: Query
     before: Mark
-    left: Stretch
+    left: Backlog
     page: Page
     after: Mark
     outcome: Outcome
@@ -62,7 +65,7 @@ class XCollector:
             marks[key] = move.after
             if move.outcome in (Outcome.DOWN, Outcome.FOLLOW):
                 waiting.append((key, move.page.more if move.outcome is Outcome.FOLLOW else None))
-            elif move.outcome is Outcome.DONE and key in resumed:
+            elif move.outcome in _ENDS and key in resumed:
                 # That walk began in an earlier turn: what was published since then lies above it.
                 resumed.remove(key)
                 waiting.append((key, None))
@@ -72,7 +75,19 @@ class XCollector:
 
     def verify(self, mentions: Sequence[Mention], now: datetime) -> Iterator[Verified]:
         """Ask X for each of these posts, up to a hundred at a time."""
-        return verifying.verify(self._client, self._source, self._options.own, mentions, now.astimezone(UTC))
+        now = now.astimezone(UTC)
+        return verifying.verify(
+            self._client, self._source, self._options.own, mentions, now, standing=lambda: self._standing(now)
+        )
+
+    def _standing(self, now: datetime) -> str | None:
+        """Return the id of a post that X finds right now; None where it finds none for the first few queries."""
+        left = backlog(Mark(since=0), now)
+        for query in list(self._queries.values())[:_MOST_TRIED]:
+            page = self._client.search(query.text, since=left.since, until=left.walk.below, now=now, most=FEWEST)
+            if page.ids:
+                return str(max(page.ids))
+        return None
 
     def _marks(self, known: Mapping[str, Mark], now: datetime) -> dict[str, Mark]:
         """Leave out queries that are gone, and let those that are new go first."""
@@ -86,12 +101,12 @@ class XCollector:
 
     def _move(self, query: Query, mark: Mark, token: str | None, now: datetime) -> _Move | None:
         """Ask X for the next page of a query; None where nothing can be there yet."""
-        left = stretch(mark, now)
+        left = backlog(mark, now)
         if not left.empty:
             page = self._client.search(query.text, since=left.since, until=left.walk.below, more=token, now=now)
             after, outcome = step(mark, left, page, followed=token is not None)
         elif mark.walk is not None:
-            page, after, outcome = _NO_ANSWER, ended(left), Outcome.DONE
+            page, after, outcome = _NO_ANSWER, replace(ended(left), gap=mark.gap), Outcome.DONE
         else:
             return None
         return _Move(query=query, before=mark, left=left, page=page, after=after, outcome=outcome)
@@ -112,9 +127,10 @@ class XCollector:
 
 def _coverage(source: SourceName, move: _Move, siblings: Sequence[Mark]) -> tuple[Coverage, ...]:
     """Say what is complete now and was not before: for a brand of several queries, what each of them has read."""
-    if move.outcome is not Outcome.DONE:
+    if move.outcome not in _ENDS:
         return ()
     since, until = (min((mark, *(s.since for s in siblings))) for mark in (move.left.since, move.after.since))
+    since = max(since, move.after.gap, *(s.gap for s in siblings))
     if until <= since:
         return ()
     brand = move.query.brand.id
@@ -124,7 +140,13 @@ def _coverage(source: SourceName, move: _Move, siblings: Sequence[Mark]) -> tupl
 def _events(source: SourceName, move: _Move, now: datetime) -> tuple[SourceEvent, ...]:
     brand = move.query.brand
     if move.outcome is Outcome.LOOP:
-        detail = f"X answers {move.query.text[:100]} with the same page again; what lies below it is still to be read"
+        if move.before.looped:
+            return ()
+        below = f"{time_of(move.left.walk.below):%Y-%m-%d %H:%M}"
+        detail = (
+            f"X answers {move.query.text[:100]} with a page that leads nowhere; what was posted before {below} UTC is"
+            " asked for once more at the next turn, and then left out"
+        )
         return (SourceEvent(source=source, kind=SourceEventKind.LOOP, at=now, detail=detail, brand=brand.id),)
     lost = move.left.since > move.before.since and not move.left.walk.history
     if move.outcome is Outcome.DONE and lost:

@@ -1,6 +1,6 @@
 """How far each query was read, and how a cursor keeps it.
 
-X answers newest first, so a stretch of time is read by a walk down through its posts. Until the walk has reached the
+X answers newest first, so a span of time is read by a walk down through its posts. Until the walk has reached the
 bottom, only where it stands is known; a process that dies there goes on from the same step.
 """
 
@@ -15,20 +15,28 @@ from storage.errors import BadPayload
 class Walk:
     """A walk under way: everything from `below` up to `top` was read; `top` is None before the first answer.
 
-    `history` says that what it reads was published before the query was first asked.
+    `history` says that what it reads was published before the query was first asked, `retried` that the last page led
+    nowhere in an earlier turn, too.
     """
 
     below: int
     top: int | None = None
     history: bool = False
+    retried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Everything up to the id `since` was read, or is none of our business."""
+    """Everything up to the id `since` was read, or given up, or is none of our business.
+
+    Up to `gap` something was given up, so that nothing below counts as read any more. `looped` says that pages led
+    nowhere since the last walk that came to its end.
+    """
 
     since: int
     walk: Walk | None = None
+    gap: int = 0
+    looped: bool = False
 
 
 def parse(cursor: str | None) -> dict[str, Mark]:
@@ -51,14 +59,24 @@ def dump(marks: Mapping[str, Mark]) -> str:
 
 def _mark(fields: Mapping[str, object]) -> Mark:
     walk = fields["walk"]
-    return Mark(since=_id(fields["since"]), walk=None if walk is None else _walk(walk))
+    return Mark(
+        since=_id(fields["since"]),
+        walk=None if walk is None else _walk(walk),
+        gap=_id(fields.get("gap", 0)),
+        looped=fields.get("looped") is True,
+    )
 
 
 def _walk(fields: object) -> Walk:
     if not isinstance(fields, dict):
         raise TypeError("a walk has fields")
     top = fields["top"]
-    return Walk(below=_id(fields["below"]), top=None if top is None else _id(top), history=fields["history"] is True)
+    return Walk(
+        below=_id(fields["below"]),
+        top=None if top is None else _id(top),
+        history=fields["history"] is True,
+        retried=fields.get("retried") is True,
+    )
 
 
 def _id(value: object) -> int:

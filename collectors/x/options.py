@@ -9,7 +9,7 @@ from collectors import transport
 from collectors.contract import Setup
 from collectors.x.queries import Query, translated, written
 from storage.errors import SettingsError
-from storage.models import RateLimit
+from storage.models import Cost, RateLimit
 
 NAMES = (
     "authors",
@@ -26,9 +26,10 @@ NAMES = (
     "user_price",
 )
 WINDOW_SECONDS = 900
+LONGEST_TIMEOUT = 120
+"""Seconds; whoever reads a source has it for 180 seconds after each request, and then another may take it over."""
 
 _QUERY = "query."
-_MICRO = 1_000_000
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _USERS = re.compile(r"\d+(?:\s*,\s*\d+)*", re.ASCII)
 _PRICE = re.compile(r"\d{1,3}(?:\.\d{1,6})?", re.ASCII)
@@ -70,7 +71,7 @@ def read_options(setup: Setup) -> Options:
         limit=RateLimit(requests=_whole(said, "requests_per_window", 450, 1, 1_000_000), seconds=WINDOW_SECONDS),
         post_price=_price(said, "post_price", "0.005"),
         user_price=_price(said, "user_price", "0.010"),
-        timeout=_whole(said, "timeout", 60, 1, 600),
+        timeout=_whole(said, "timeout", 60, 1, LONGEST_TIMEOUT),
         url=transport.base_url(said["url"]) if "url" in said else None,
     )
 
@@ -125,7 +126,7 @@ def _price(said: Mapping[str, str], name: str, default: str) -> int:
     value = said.get(name, default)
     if not _PRICE.fullmatch(value):
         raise SettingsError(f"{name} {value!r} is no price in dollars; valid is for example {default}")
-    return round(float(value) * _MICRO)
+    return Cost.of_dollars(float(value)).microdollars
 
 
 def _own(value: str) -> frozenset[str]:

@@ -165,4 +165,7 @@ def _shown(value: object) -> str:
 
 
 def _raw(value: object) -> str:
-    return json.dumps(value)[:_LONGEST_RAW]
+    try:
+        return json.dumps(value)[:_LONGEST_RAW]
+    except RecursionError:
+        return "(nested too deeply to be shown)"

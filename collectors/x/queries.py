@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from storage.errors import SettingsError
 from storage.models import Brand, BrandId, Match
+from storage.text import plain
 
 _NO_RETWEETS = "-is:retweet"
 # What ends a phrase, or is read as the end of one; a backslash would take the end away.
@@ -64,10 +65,10 @@ def named(brand: Brand, text: str) -> str:
     >>> named(Brand(id=BrandId("us"), name="US Airways", aliases=("Airways",)), "Lost again, #usairways!")
     'US Airways'
     """
-    plain = _plain(text)
+    said = plain(text)
     for name in sorted((brand.name, *brand.aliases), key=len, reverse=True):
-        spelled = r"\s*".join(map(re.escape, _plain(name).lstrip("@#").split()))
-        if spelled and re.search(rf"(?<!\w){spelled}(?!\w)", plain):
+        spelled = r"\s*".join(map(re.escape, plain(name).lstrip("@#").split()))
+        if spelled and re.search(rf"(?<!\w){spelled}(?!\w)", said):
             return name
     return ""
 
@@ -97,14 +98,10 @@ def _phrases(names: Sequence[str]) -> list[str]:
     phrases: dict[str, str] = {}
     for name in names:
         shown = "".join(c for c in _BREAKING.sub(" ", name) if c.isspace() or unicodedata.category(c)[0] != "C")
-        plain = " ".join(shown.split())
-        if any(unicodedata.category(c)[0] in "LNS" for c in plain):
-            phrases.setdefault(plain.casefold(), f'"{plain}"')
+        phrase = " ".join(shown.split())
+        if any(unicodedata.category(c)[0] in "LNS" for c in phrase):
+            phrases.setdefault(phrase.casefold(), f'"{phrase}"')
     return list(phrases.values())
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _length(query: str) -> int:

@@ -4,12 +4,12 @@ How far a walk reaches at its top is told by X's clock and ours, whichever is be
 clock reads something twice at worst, and a brand nobody talks about does not stay behind.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from collectors.x.client import Page
 from collectors.x.marks import Mark, Walk
+from collectors.x.pages import Page
 from collectors.x.snowflakes import id_at
 
 # X leaves the last half minute out, because it is not complete.
@@ -21,17 +21,20 @@ _LEAST_HISTORY = timedelta(minutes=2)
 
 
 class Outcome(StrEnum):
-    """What an answer means for a walk: go on from its lowest post, go on by X's token, give up for now, at the end."""
+    """What an answer means for a walk: go on from its lowest post, go on by X's token, try again at the next turn, give
+    it up, at the end.
+    """
 
     DOWN = "down"
     FOLLOW = "follow"
     LOOP = "loop"
+    GIVEN_UP = "given up"
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """What is left of a walk: the ids between `since` and `walk.below`, both excluded."""
+class Backlog:
+    """What is left to read of a query: the ids between `since` and `walk.below`, both excluded."""
 
     since: int
     walk: Walk
@@ -47,34 +50,38 @@ def first(now: datetime, backfill: timedelta) -> Mark:
     return Mark(since=id_at(now - max(backfill, _LEAST_HISTORY)) - 1, walk=Walk(below=_top(now), history=True))
 
 
-def stretch(mark: Mark, now: datetime) -> Stretch:
+def backlog(mark: Mark, now: datetime) -> Backlog:
     """Say what is to be read for a query: the rest of its walk, or a new one; nothing that X has forgotten."""
     walk, top = mark.walk, _top(now)
     if walk is None or walk.below > top:
         # Where our clock was set back, a walk would bring what is still to come: it begins anew, below that.
         walk = Walk(below=top, history=walk is not None and walk.history)
-    return Stretch(since=max(mark.since, id_at(now - _REACH) - 1), walk=walk)
+    return Backlog(since=max(mark.since, id_at(now - _REACH) - 1), walk=walk)
 
 
-def step(mark: Mark, left: Stretch, page: Page, *, followed: bool) -> tuple[Mark, Outcome]:
+def step(mark: Mark, left: Backlog, page: Page, *, followed: bool) -> tuple[Mark, Outcome]:
     """Move a mark by one answer; `followed` says that X's token led to it.
 
     A page that leads no lower is followed by its token once: X may give an empty page and continue. Where that leads
-    nowhere either, the walk stays where it is, so that nothing below counts as read.
+    nowhere either, the walk waits for the next turn; nowhere again, it ends there, and what lies below is given up.
     """
-    lowest = min((*page.ids, page.oldest or left.walk.below))
-    down = lowest < left.walk.below
-    top = left.walk.top if left.walk.top is not None else _reached(left, page)
-    walk = Walk(below=min(lowest, left.walk.below), top=top, history=left.walk.history)
+    walk = left.walk
+    lowest = min((*page.between(left.since, walk.below), walk.below))
+    top = walk.top if walk.top is not None else _reached(left, page)
+    lower = Walk(below=lowest, top=top, history=walk.history)
     if page.more is None and not page.full:
-        return ended(Stretch(since=left.since, walk=walk)), Outcome.DONE
-    if down:
-        return Mark(since=mark.since, walk=walk), Outcome.DOWN
-    going = page.more is not None and not followed
-    return Mark(since=mark.since, walk=walk), Outcome.FOLLOW if going else Outcome.LOOP
+        return replace(ended(Backlog(since=left.since, walk=lower)), gap=mark.gap), Outcome.DONE
+    if lowest < walk.below:
+        return replace(mark, walk=lower), Outcome.DOWN
+    if page.more is not None and not followed:
+        return replace(mark, walk=replace(lower, retried=walk.retried)), Outcome.FOLLOW
+    if not walk.retried:
+        return replace(mark, walk=replace(lower, retried=True), looped=True), Outcome.LOOP
+    after = ended(Backlog(since=left.since, walk=lower))
+    return replace(after, gap=max(mark.gap, min(walk.below - 1, after.since)), looped=True), Outcome.GIVEN_UP
 
 
-def ended(left: Stretch) -> Mark:
+def ended(left: Backlog) -> Mark:
     """Give the mark after a walk that has read all there is."""
     top = left.since if left.walk.top is None else left.walk.top
     # Where X's clock is behind ours, a first walk begins above its own end.
@@ -85,7 +92,8 @@ def _top(now: datetime) -> int:
     return id_at(now - _UNSETTLED)
 
 
-def _reached(left: Stretch, page: Page) -> int:
+def _reached(left: Backlog, page: Page) -> int:
     """Say up to which id an answer that began a walk can be complete."""
-    known = max(page.ids, default=left.since) if page.answered_at is None else _top(page.answered_at) - 1
-    return min(left.walk.below - 1, known)
+    if page.answered_at is None:
+        return max(page.between(left.since, left.walk.below), default=left.since)
+    return min(left.walk.below, _top(page.answered_at)) - 1

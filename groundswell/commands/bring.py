@@ -12,16 +12,16 @@ from collectors import files
 from collectors.contract import Setup
 from collectors.files import Form, Layout, Plan
 from groundswell import analyzing, collecting, whom
-from groundswell.collecting import Collected
 from groundswell.commands import rehearsing
-from groundswell.commands.console import Json, bar, line, note, now, number, opened, print_json, say
+from groundswell.commands.console import Json, bar, line, looked_at, note, now, opened, print_json, say
 from groundswell.commands.shapes import row_shape
 from groundswell.house import House
 from groundswell.rehearsal import rehearse
+from groundswell.turn import Collected
 from storage import brands, mentions, sources
 from storage.errors import SettingsError
 from storage.models import Brand, QuarantinedRow, Source, SourceName
-from storage.text import slug
+from storage.text import counted, slug
 
 SHOWN = 5
 LISTED = 100
@@ -65,7 +65,7 @@ def bring(
     """Import a file of mentions; again brings nothing twice."""
     if file.is_dir():
         raise SettingsError(f"{file} is a folder; `folder` of a source in the watch file reads each file in it")
-    with opened(context) as house, bar() as progress:
+    with (looked_at if dry_run else opened)(context) as house, bar() as progress:
         with house.database.read() as tx:
             known = brands.everything(tx)
         about = whom.meant(known, brand) if brand else None
@@ -170,11 +170,11 @@ def _report(source: Source, done: Collected, rows: Sequence[QuarantinedRow], as_
         counts = {"new": done.new, "known": done.known, "rejected": done.rejected, "unmatched": done.unmatched}
         print_json({"source": source.name, **counts, "quarantine": [row_shape(r) for r in rows]})
         return
-    quarantined = number(done.rejected, "row")
-    say(f"{number(done.new, 'new mention')}, {done.known:,} known before, {quarantined} in quarantine ({source.name})")
+    quarantined = counted(done.rejected, "row")
+    say(f"{counted(done.new, 'new mention')}, {done.known:,} known before, {quarantined} in quarantine ({source.name})")
     for row in rows[:SHOWN]:
         say(f"  {line(row.place)}: {line(row.reason)}")
     if done.rejected > SHOWN:
         say(f"  … and {done.rejected - SHOWN:,} more; `groundswell check` lists the latest")
     if done.unmatched:
-        say(f"{number(done.unmatched, 'row')} about no watched brand, not counted: --brand NAME says whom they mean")
+        say(f"{counted(done.unmatched, 'row')} about no watched brand, not counted: --brand NAME says whom they mean")

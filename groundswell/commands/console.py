@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import isfinite
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ from rich.text import Text
 from groundswell import house, settings
 from groundswell.house import House
 from storage import brands
+from storage.database import Database
 from storage.errors import SettingsError
 from storage.models import Actor, Brand, BrandId
 from storage.text import one_line
@@ -52,6 +54,22 @@ def opened(context: typer.Context) -> Iterator[House]:
         yield found
     finally:
         found.database.close()
+
+
+@contextmanager
+def looked_at(context: typer.Context) -> Iterator[House]:
+    """Open the program to look only; where there is no store yet, over an empty one that is thrown away.
+
+    Raises StorageError for a store of another version: to bring it up to date would change it.
+    """
+    found = settings.load(context.obj)
+    with Database(found.store) as kept:
+        if kept.stands():
+            yield House(settings=found, database=kept, worker="")
+            return
+    with TemporaryDirectory(prefix="groundswell-") as folder, Database(f"sqlite:///{folder}/empty.db") as empty:
+        empty.migrate()
+        yield House(settings=found, database=empty, worker="")
 
 
 def chosen(found: House, brand: str | None) -> tuple[Brand, ...]:
@@ -95,29 +113,6 @@ def harmless(text: str) -> str:
 def line(text: object, limit: int = _LINE) -> str:
     """Put anything on one harmless line."""
     return one_line(harmless(str(text)), limit)
-
-
-def number(n: int, one: str, many: str = "") -> str:
-    """Count something in words.
-
-    >>> number(1, "mention"), number(1200, "new mention"), number(2, "person", "people")
-    ('1 mention', '1,200 new mentions', '2 people')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
-def span(length: timedelta) -> str:
-    """Say how long something is, in its largest fitting unit.
-
-    >>> span(timedelta(seconds=20)), span(timedelta(minutes=90)), span(timedelta(hours=30)), span(timedelta(days=9))
-    ('20 s', '90 min', '30 h', '9 days')
-    """
-    seconds = max(0, int(length.total_seconds()))
-    if seconds < 120:
-        return f"{seconds} s"
-    if seconds < 2 * 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 48 * 3600 else f"{seconds // 86_400} days"
 
 
 def print_json(value: Any) -> None:

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from groundswell import settings
-from groundswell.commands.console import Json, bar, note, number, print_json, print_table, say
+from groundswell.commands.console import Json, bar, note, print_json, print_table, say
 from storage.database import Database
+from storage.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -37,5 +38,5 @@ def copy(
         print_json({"from": names[0], "to": names[1], "rows": total, "tables": {n: s.rows for n, s in done.items()}})
         return
     print_table("Copied and compared", ["rows", "table"], [(s.rows, name) for name, s in done.items()])
-    say(f"{number(total, 'row')} are in {names[1]}, the same as in {names[0]}.")
+    say(f"{counted(total, 'row')} are in {names[1]}, the same as in {names[0]}.")
     say("To go on there, name it as `store` in groundswell.toml or as $GROUNDSWELL_STORE.")

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from groundswell.commands.console import BrandOption, Json, brand_id, now, number, opened, print_json, say
+from groundswell.commands.console import BrandOption, Json, brand_id, now, opened, print_json, say
 from groundswell.commands.replay import moment
 from groundswell.exports import What, table
 from groundswell.present import present
 from reports.export import Format
 from reports.export import export as write
 from storage.errors import SettingsError
+from storage.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -46,10 +47,10 @@ def export(
     if as_json:
         print_json({"rows": done.rows, "defused": done.defused, "path": str(done.path)})
         return
-    say(f"{number(done.rows, 'row')} in {done.path}")
+    say(f"{counted(done.rows, 'row')} in {done.path}")
     if done.defused:
         say(
-            f"{number(done.defused, 'cell')} that a spreadsheet would have run as a formula: an apostrophe now stands "
+            f"{counted(done.defused, 'cell')} that a spreadsheet would have run as a formula: an apostrophe now stands "
             "in front (--raw leaves such cells as they are)"
         )
 

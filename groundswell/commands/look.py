@@ -12,7 +12,6 @@ from groundswell.commands.console import (
     actor,
     chosen,
     now,
-    number,
     opened,
     print_json,
     print_table,
@@ -23,6 +22,7 @@ from groundswell.present import present
 from storage import alerts as stored
 from storage import issues as clustered
 from storage.models import Alert, AlertId, AlertState, IssueSummary
+from storage.text import counted
 
 ALERTS = 1000
 _Number = Annotated[
@@ -124,7 +124,7 @@ def _issue_row(summary: IssueSummary) -> tuple[str | int | tuple[str, ...], ...]
 
 def _alert_row(alert: Alert) -> tuple[str | int | tuple[str, ...], ...]:
     signal = alert.signal
-    people = number(signal.reporters, "person", "people")
+    people = counted(signal.reporters, "person", "people")
     times = f"since {signal.since:%Y-%m-%d %H:%M} · alerted {alert.opened_at:%Y-%m-%d %H:%M}"
     said = [signal.title, f"{signal.brand} · {people} {times}", signal.reason]
     if alert.state is AlertState.RESOLVED and alert.resolved_at is not None:

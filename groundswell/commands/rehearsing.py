@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from collectors.files import Plan
-from groundswell.commands.console import line, number, print_json, say
+from groundswell.commands.console import line, print_json, say
 from groundswell.rehearsal import Rehearsal
 from storage.models import Brand, Source
+from storage.text import counted
 
 SHOWN = 5
 MOST_CODES = 10
@@ -23,23 +24,25 @@ def tell(source: Source, plan: Plan, made: Sequence[Brand], found: Rehearsal, as
 
 
 def _words(source: Source, found: Rehearsal) -> None:
-    would = f"{number(found.new, 'new mention')}, {found.known:,} known before, {number(found.rejected, 'row')} refused"
+    would = (
+        f"{counted(found.new, 'new mention')}, {found.known:,} known before, {counted(found.rejected, 'row')} refused"
+    )
     say(f"Nothing was changed; the import would bring {would} ({source.name})")
     for reject in found.rejects[:SHOWN]:
         say(f"  {line(reject.place)}: {line(reject.reason)}")
     if found.rejected > SHOWN:
         say(f"  … and {found.rejected - SHOWN:,} more")
     if found.unmatched:
-        say(f"{number(found.unmatched, 'mention')} about no watched brand: --brand NAME says whom they mean")
+        say(f"{counted(found.unmatched, 'mention')} about no watched brand: --brand NAME says whom they mean")
     if found.days:
         (first, _), (last, _) = found.days[0], found.days[-1]
-        say(f"Days: {first} to {last}, something said on {number(len(found.days), 'day')}")
-        say(f"Languages: {_counted([(code or 'not to be told', n) for code, n in found.languages])}")
+        say(f"Days: {first} to {last}, something said on {counted(len(found.days), 'day')}")
+        say(f"Languages: {_ranked([(code or 'not to be told', n) for code, n in found.languages])}")
     if found.brands:
-        say(f"Brands: {_counted(found.brands)}")
+        say(f"Brands: {_ranked(found.brands)}")
 
 
-def _counted(counts: Sequence[tuple[str, int]]) -> str:
+def _ranked(counts: Sequence[tuple[str, int]]) -> str:
     shown = ", ".join(f"{name} {n:,}" for name, n in counts[:MOST_CODES])
     return shown + (f" and {len(counts) - MOST_CODES} more" if len(counts) > MOST_CODES else "")
 

@@ -6,11 +6,12 @@ import typer
 
 from groundswell import acts
 from groundswell.acts import Watched
-from groundswell.commands.console import actor, now, number, opened, say
+from groundswell.commands.console import actor, now, opened, say
 from storage import takedowns
 from storage.errors import SettingsError
 from storage.models import SourceName
 from storage.takedowns import Asked
+from storage.text import counted
 
 _STAYS = {
     Watched.SOURCE: "what it brought stays",
@@ -63,8 +64,8 @@ def takedown(
         if not yes:
             with house.database.read() as tx:
                 meant = takedowns.find(tx, asked)
-            by = f" by {number(meant.authors, 'author')}" if by_author else ""
-            what = f"{number(len(meant.ids), 'mention')}{by} of {source}"
+            by = f" by {counted(meant.authors, 'author')}" if by_author else ""
+            what = f"{counted(len(meant.ids), 'mention')}{by} of {source}"
             typer.confirm(f"Take down {what}? Nothing brings them back", abort=True)
         done = acts.take_down(house, asked, actor(), now())
-    say(f"{number(done, 'mention')} taken down")
+    say(f"{counted(done, 'mention')} taken down")

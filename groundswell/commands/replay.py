@@ -12,7 +12,6 @@ from groundswell.commands.console import (
     Json,
     bar,
     brand_id,
-    number,
     opened,
     print_json,
     print_table,
@@ -21,6 +20,7 @@ from groundswell.commands.console import (
 from groundswell.commands.shapes import alert_shape, card_shape, issue_shape
 from groundswell.replay import Replayed
 from storage.errors import SettingsError
+from storage.text import counted
 
 _STEP = re.compile(r"(\d{1,4})(m|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -75,7 +75,7 @@ def replay(
 
 
 def _print(done: Replayed) -> None:
-    say(f"{number(done.mentions, 'mention')} replayed; times in UTC")
+    say(f"{counted(done.mentions, 'mention')} replayed; times in UTC")
     largest = sorted(done.issues, key=lambda i: -i.mentions)[:20]
     print_table(
         "Largest issues",

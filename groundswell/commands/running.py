@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from groundswell import children, settings
+from groundswell import children, house, settings
 from groundswell import worker as work
 from groundswell.commands.console import opened, say
 from groundswell.settings import Settings
@@ -40,12 +40,16 @@ def run(context: typer.Context) -> None:
 
 
 def worker(context: typer.Context) -> None:
-    """Watch without a dashboard, on a schedule.
+    """Watch without a dashboard, on a schedule, until SIGINT or SIGTERM.
 
-    Runs a cycle of collect, analyze, detect and deliver at every interval, until SIGINT or SIGTERM.
+    Each source is read when it is due; what it brought is analyzed, judged and told at every interval.
     """
-    with opened(context) as house:
-        work.work(house)
+    found = settings.load(context.obj)
+    watching = house.build(found, found.worker)
+    try:
+        work.work(watching)
+    finally:
+        watching.database.close()
 
 
 def serve(context: typer.Context) -> None:

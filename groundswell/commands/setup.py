@@ -11,13 +11,13 @@ import typer
 
 from groundswell import plugins, watch, watchfile
 from groundswell.commands import starter
-from groundswell.commands.console import Json, escaped, note, now, number, opened, print_json, print_table, say
+from groundswell.commands.console import Json, escaped, note, now, opened, print_json, print_table, say
 from groundswell.commands.shapes import row_shape
 from groundswell.house import House
 from storage import mentions, sources
 from storage.errors import GroundswellError, SettingsError
 from storage.models import QuarantinedRow, SourceEvent, SourceEventKind, SourceState
-from storage.text import slug
+from storage.text import counted, slug
 
 QUARANTINED = 20
 
@@ -62,10 +62,10 @@ def apply(context: typer.Context, file: Annotated[Path, typer.Argument(help="A w
             edits = watch.save(tx, wanted, now())
         problems = [f for f in _findings(house) if f.problem]
     said = (
-        number(len(wanted.brands), "brand"),
-        number(len(wanted.sources), "source"),
-        number(len(wanted.channels), "channel"),
-        number(len(wanted.rules), "rule"),
+        counted(len(wanted.brands), "brand"),
+        counted(len(wanted.sources), "source"),
+        counted(len(wanted.channels), "channel"),
+        counted(len(wanted.rules), "rule"),
     )
     say(f"Applied {file}: {', '.join(said)}")
     for edit in _said(edits):
@@ -145,7 +145,7 @@ def _findings(house: House) -> list[Finding]:
 
 def _source_finding(state: SourceState, build: Callable[[], object]) -> Finding:
     """Say whether a source can be built, else what its last turn failed with."""
-    read = f"{number(state.mentions, 'mention')}{'' if state.source.enabled else '; not read again by itself'}"
+    read = f"{counted(state.mentions, 'mention')}{'' if state.source.enabled else '; not read again by itself'}"
     return Finding(what=f"source {state.source.name}", problem=_problem(build) or state.failure or "", detail=read)
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from groundswell.coverage import CoverageLine, Gap
+from groundswell.gaps import Gap
+from groundswell.standing import SourceLine
 from storage.models import Alert, Card, IssueSummary, QuarantinedRow, SourceEvent
 
 
@@ -80,7 +81,7 @@ def row_shape(row: QuarantinedRow) -> dict[str, Any]:
     return {"source": row.source, "at": row.at, "place": row.place, "reason": row.reason, "raw": row.raw}
 
 
-def source_shape(line: CoverageLine) -> dict[str, Any]:
+def source_shape(line: SourceLine) -> dict[str, Any]:
     """Give a source as `sources --json` prints it; what it used and has left is of the period that ends then."""
     reach, account = line.reach, line.account
     return {
@@ -90,6 +91,7 @@ def source_shape(line: CoverageLine) -> dict[str, Any]:
         "standing": line.standing.value,
         "reason": line.reason,
         "todo": line.todo,
+        "command": line.command,
         "attempted_at": line.attempted_at,
         "succeeded_at": line.succeeded_at,
         "due_at": line.due_at,

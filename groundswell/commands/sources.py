@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from groundswell import coverage
-from groundswell.commands.console import Json, now, number, opened, print_json, print_table, say, span
+from groundswell import standing
+from groundswell.commands.console import Json, now, opened, print_json, print_table, say
 from groundswell.commands.shapes import source_event_shape, source_shape
-from groundswell.coverage import Account, CoverageLine, Gap
-from storage import sources as stored
+from groundswell.gaps import LOOKED_BACK, Gap
+from groundswell.standing import Account, SourceLine
+from storage import events
 from storage.errors import SettingsError
 from storage.models import SourceEvent, SourceName
-from storage.text import one_line
+from storage.text import counted, one_line, span
 
 EVENTS = 50
 COLUMNS = ("source", "last success", "behind", "state and what it used")
@@ -38,36 +39,36 @@ def sources(
     """
     moment = now()
     with opened(context) as house, house.database.read() as tx:
-        lines = coverage.lines(tx, moment)
+        lines = standing.lines(tx, moment)
         if name is not None:
             lines = (_named(lines, name),)
-        events = {
-            line.source.name: stored.notable(tx, line.source.name, moment - coverage.LOOKED_BACK, EVENTS)
+        happened = {
+            line.source.name: events.notable(tx, line.source.name, moment - LOOKED_BACK, EVENTS)
             for line in lines
             if name is not None
         }
     if as_json:
-        print_json([source_shape(line) | _events_shape(events.get(line.source.name)) for line in lines])
+        print_json([source_shape(line) | _events_shape(happened.get(line.source.name)) for line in lines])
         return
     print_table("Sources", COLUMNS, [_row(line, moment) for line in lines], empty=NONE_YET)
     for line in lines:
         _say_why(line)
-    for source, told in events.items():
+    for source, told in happened.items():
         _say_in_full(_named(lines, source), told, moment)
 
 
-def _named(lines: Sequence[CoverageLine], name: str) -> CoverageLine:
+def _named(lines: Sequence[SourceLine], name: str) -> SourceLine:
     for line in lines:
         if line.source.name == name:
             return line
     raise SettingsError(f"there is no source {name!r}; there are {', '.join(_names(lines)) or 'none yet'}")
 
 
-def _names(lines: Sequence[CoverageLine]) -> list[SourceName]:
+def _names(lines: Sequence[SourceLine]) -> list[SourceName]:
     return [line.source.name for line in lines]
 
 
-def _row(line: CoverageLine, moment: datetime) -> tuple[str | tuple[str, ...], ...]:
+def _row(line: SourceLine, moment: datetime) -> tuple[str | tuple[str, ...], ...]:
     succeeded = "never" if line.succeeded_at is None else f"{span(moment - line.succeeded_at)} ago"
     return (
         one_line(line.source.name, LONGEST_NAME),
@@ -77,24 +78,25 @@ def _row(line: CoverageLine, moment: datetime) -> tuple[str | tuple[str, ...], .
     )
 
 
-def _next(line: CoverageLine, moment: datetime) -> str:
+def _next(line: SourceLine, moment: datetime) -> str:
     return "next now" if line.due_at is None or line.due_at <= moment else f"next in {span(line.due_at - moment)}"
 
 
 def _missed(gaps: Sequence[Gap]) -> str:
     if not gaps:
         return ""
-    return f"{number(len(gaps), 'gap')}, {span(sum((g.until - g.since for g in gaps), timedelta()))}"
+    return f"{counted(len(gaps), 'gap')}, {span(sum((g.until - g.since for g in gaps), timedelta()))}"
 
 
-def _say_why(line: CoverageLine) -> None:
-    for text in (f"{line.source.name}: {line.reason}" if line.reason else "", line.todo and f"  {line.todo}"):
-        if text:
-            say(text)
+def _say_why(line: SourceLine) -> None:
+    if line.reason:
+        say(f"{line.source.name}: {line.reason}")
+    for hint in filter(None, (line.todo, line.command)):
+        say(f"  {hint}")
 
 
-def _say_in_full(line: CoverageLine, events: Sequence[SourceEvent], moment: datetime) -> None:
-    say(f"{number(line.mentions, 'mention')} in all, {line.today:,} published today; read by {line.source.collector}")
+def _say_in_full(line: SourceLine, events: Sequence[SourceEvent], moment: datetime) -> None:
+    say(f"{counted(line.mentions, 'mention')} in all, {line.today:,} published today; read by {line.source.collector}")
     if line.reach is not None:
         say(f"Covered from {_time(line.reach.since)} to {_time(line.reach.until)}, but for the gaps")
     else:
@@ -116,7 +118,7 @@ def _say_in_full(line: CoverageLine, events: Sequence[SourceEvent], moment: date
 
 def _left(account: Account) -> str:
     left = account.left
-    limits = [number(n, what) for n, what in ((left.requests, "request"), (left.items, "item")) if n is not None]
+    limits = [counted(n, what) for n, what in ((left.requests, "request"), (left.items, "item")) if n is not None]
     return ", ".join([*limits, *([] if left.dollars is None else [f"${left.dollars:,.2f}"])])
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from groundswell import analyzing, collecting, delivering, detecting, monitor
-from groundswell.collecting import Collected
 from groundswell.commands.console import (
     NOTHING_WATCHED,
     Json,
@@ -14,13 +13,16 @@ from groundswell.commands.console import (
     line,
     note,
     now,
-    number,
     opened,
     print_json,
     say,
 )
+from groundswell.lease import held
+from groundswell.turn import Collected
 from storage import mentions
+from storage.errors import SettingsError
 from storage.models import SourceName
+from storage.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +45,7 @@ def collect(
     if as_json:
         print_json(_collected(done))
     else:
-        said = number(done.new, "new mention"), f"{done.known:,} known before", number(done.rejected, "row")
+        said = counted(done.new, "new mention"), f"{done.known:,} known before", counted(done.rejected, "row")
         say(f"{', '.join(said)} in quarantine")
         _say_failed(done)
     raise typer.Exit(1 if done.failed else 0)
@@ -58,19 +60,21 @@ def analyze(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json({"mentions": done.mentions})
     else:
-        say(f"{number(done.mentions, 'mention')} read")
+        say(f"{counted(done.mentions, 'mention')} read")
 
 
 def detect(context: typer.Context, as_json: Json = False) -> None:
     """Test the counts, and decide which alerts they mean."""
-    with opened(context) as house:
-        done = detecting.detect(house, now())
+    with opened(context) as house, held(house, monitor.JUDGING, monitor.LEASE_SECONDS) as lease:
+        if lease is None:
+            raise SettingsError("a worker is analyzing and detecting right now; what it finds is not lost")
+        done = detecting.detect(house, now(), lease)
     if as_json:
         print_json({"spikes": len(done.spikes), "cards": len(done.cards), "alerts_changed": len(done.changes)})
     else:
         say(
-            f"{number(len(done.spikes), 'spike')}, {number(len(done.cards), 'card')} new or changed, "
-            f"{number(len(done.changes), 'alert')} changed"
+            f"{counted(len(done.spikes), 'spike')}, {counted(len(done.cards), 'card')} new or changed, "
+            f"{counted(len(done.changes), 'alert')} changed"
         )
 
 
@@ -102,8 +106,8 @@ def cycle(context: typer.Context, as_json: Json = False) -> None:
         )
     else:
         say(
-            f"{number(done.collected.new, 'new mention')}, {done.analyzed.mentions:,} read, "
-            f"{number(len(done.detected.changes), 'alert')} changed, {number(done.delivered.sent, 'message')} sent"
+            f"{counted(done.collected.new, 'new mention')}, {done.analyzed.mentions:,} read, "
+            f"{counted(len(done.detected.changes), 'alert')} changed, {counted(done.delivered.sent, 'message')} sent"
         )
         _say_failed(done.collected)
         if not watched:

@@ -37,6 +37,19 @@ def upgrade(reader: Engine, writer: Engine, name: str) -> None:
             command.upgrade(_config(tx), "head")
 
 
+def stands(reader: Engine, name: str) -> bool:
+    """Say whether the tables are there and up to date, changing nothing; False in an empty database.
+
+    Raises StorageError for tables of another version, and for a database that another program wrote.
+    """
+    scripts = _scripts()
+    with reader.begin() as tx:
+        found = _version(tx, scripts, name)
+    if found not in (None, scripts.get_current_head()):
+        raise StorageError(f"{name} is of an older version, {found}; `groundswell check` brings it up to date")
+    return found is not None
+
+
 def begun(tx: Connection, name: str) -> bool:
     """Say whether a database holds a copy that was not finished.
 

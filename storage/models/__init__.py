@@ -85,6 +85,7 @@ from storage.models.sources import (
     TurnEnd,
 )
 from storage.models.views import (
+    Foreseen,
     HourTotal,
     IssueSummary,
     MentionQuery,
@@ -114,6 +115,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Evidence",
+    "Foreseen",
     "Grant",
     "GroupChange",
     "Hazard",

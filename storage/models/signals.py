@@ -52,7 +52,7 @@ class Increment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Hourly counts of a brand's series over one stretch of time.
+    """Hourly counts of a brand's series over one span of time.
 
     `mentions` and `reporters` have the shape (series, hours); column j is the hour that begins `j` hours after
     `start`, in UTC. `exposure` has the shape (hours,): the share of the usual sources that covered the hour, 0..1;

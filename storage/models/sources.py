@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from storage.models.ids import BrandId, SourceName
 
+_MICRO = 1_000_000
+
 
 class Period(StrEnum):
     """How long a budget lasts: it begins anew with each UTC day, or with each UTC month."""
@@ -24,6 +26,11 @@ class Budget:
     items: int | None = None
     dollars: float | None = None
 
+    @property
+    def microdollars(self) -> int | None:
+        """The money in whole millionths of a US dollar."""
+        return None if self.dollars is None else Cost.of_dollars(self.dollars).microdollars
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
@@ -36,7 +43,26 @@ class Cost:
     @property
     def dollars(self) -> float:
         """The money in US dollars."""
-        return self.microdollars / 1_000_000
+        return self.microdollars / _MICRO
+
+    @classmethod
+    def of_dollars(cls, dollars: float) -> "Cost":
+        """Give a cost in money alone, to the nearest millionth of a dollar."""
+        return cls(microdollars=round(dollars * _MICRO))
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            requests=self.requests + other.requests,
+            items=self.items + other.items,
+            microdollars=self.microdollars + other.microdollars,
+        )
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(
+            requests=self.requests - other.requests,
+            items=self.items - other.items,
+            microdollars=self.microdollars - other.microdollars,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.models.ids import BrandId, IssueId, SourceName
 from storage.models.issues import Issue
-from storage.models.mentions import StoredMention
+from storage.models.mentions import Reject, StoredMention
 from storage.models.readings import Reading, Severity
 
 
@@ -17,6 +17,18 @@ class Saved:
     known: int
     rejected: int
     withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What saving a batch would do: how many items could be stored, and what would be refused.
+
+    `new` are the identities, source and external id, that no mention has yet.
+    """
+
+    new: frozenset[tuple[str, str]]
+    accepted: int
+    rejects: tuple[Reject, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

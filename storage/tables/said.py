@@ -65,7 +65,7 @@ spending = sa.Table(
     sa.Column("microdollars", sa.BigInteger, nullable=False),
 )
 
-# How many requests went to a source of late, by short stretches of time: rate limits are sums over the last of them.
+# How many requests went to a source of late, by short spans of time: rate limits are sums over the last of them.
 paces = sa.Table(
     "paces",
     metadata,

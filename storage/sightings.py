@@ -1,4 +1,4 @@
-"""The stretches of sightings that tell reporters apart, as the store keeps them."""
+"""The sightings that tell reporters apart, as the store keeps them: in stretches."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

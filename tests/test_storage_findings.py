@@ -1,7 +1,5 @@
 """Spikes, reports and cards: kept as they were last seen, read from what the mentions' readings say."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from storage import brands, mentions, readings, signals
+from storage import brands, findings, mentions, readings, takedowns
 from storage.database import Database, Transaction
 from storage.errors import StorageError
 from storage.models import (
@@ -54,21 +52,6 @@ SPIKE = Spike(
 )
 
 
-class _Undo(Exception):
-    pass
-
-
-@contextmanager
-def undone(database: Database) -> Iterator[Transaction]:
-    """A write of which nothing stays."""
-    try:
-        with database.write() as tx:
-            yield tx
-            raise _Undo
-    except _Undo:
-        pass
-
-
 @pytest.fixture(scope="module")
 def database(blank: Database) -> Database:
     with blank.write() as tx:
@@ -77,31 +60,25 @@ def database(blank: Database) -> Database:
     return blank
 
 
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    with undone(database) as tx:
-        yield tx
-
-
 def test_a_spike_that_goes_on_is_one_spike(tx: Transaction) -> None:
     longer = replace(SPIKE, until=NOW + HOUR, observed=20)
-    signals.save_spikes(tx, [SPIKE], NOW)
-    signals.save_spikes(tx, [longer], NOW + HOUR)
-    assert signals.spikes(tx, ACME, NOW - HOUR) == (longer,)
+    findings.save_spikes(tx, [SPIKE], NOW)
+    findings.save_spikes(tx, [longer], NOW + HOUR)
+    assert findings.spikes(tx, ACME, NOW - HOUR) == (longer,)
 
 
 def test_spikes_that_ended_before_are_left_out_and_the_latest_comes_first(tx: Transaction) -> None:
     later = replace(SPIKE, series=Series(brand=ACME, kind=SeriesKind.NEGATIVE), since=NOW - HOUR)
     over = replace(SPIKE, since=NOW - 9 * HOUR, until=NOW - 6 * HOUR)
     other = replace(SPIKE, series=Series(brand=ZENITH, kind=SeriesKind.NEGATIVE))
-    signals.save_spikes(tx, [SPIKE, over, later, other], NOW)
-    assert signals.spikes(tx, ACME, NOW - 6 * HOUR) == (later, SPIKE)
+    findings.save_spikes(tx, [SPIKE, over, later, other], NOW)
+    assert findings.spikes(tx, ACME, NOW - 6 * HOUR) == (later, SPIKE)
 
 
 def test_numbers_of_numpy_are_kept_like_others(tx: Transaction) -> None:
     given: Any = replace(SPIKE, observed=np.int64(12), expected=np.float64(1.5))  # type: ignore[arg-type]
-    signals.save_spikes(tx, [given], NOW)
-    assert signals.spikes(tx, ACME, NOW - HOUR) == (SPIKE,)
+    findings.save_spikes(tx, [given], NOW)
+    assert findings.spikes(tx, ACME, NOW - HOUR) == (SPIKE,)
 
 
 def report(tx: Transaction, number: int, hours_ago: int, counted: bool = True, **more: Any) -> Report:
@@ -156,9 +133,9 @@ def test_reports_of_customers_come_oldest_first(tx: Transaction) -> None:
     young, old = report(tx, 1, 2, author_key="u1"), report(tx, 2, 5)
     report(tx, 3, 3, counted=False)
     before, until = report(tx, 4, 8), report(tx, 5, 1)
-    assert signals.reports(tx, ACME, NOW - 7 * HOUR, NOW - HOUR) == (old, young)
-    assert signals.reports(tx, ACME, before.published_at, NOW) == (before, old, young, until)
-    assert signals.reports(tx, ZENITH, NOW - 99 * HOUR, NOW) == ()
+    assert findings.reports(tx, ACME, NOW - 7 * HOUR, NOW - HOUR) == (old, young)
+    assert findings.reports(tx, ACME, before.published_at, NOW) == (before, old, young, until)
+    assert findings.reports(tx, ZENITH, NOW - 99 * HOUR, NOW) == ()
 
 
 def card(*reports: Report) -> Card:
@@ -181,23 +158,23 @@ def card(*reports: Report) -> Card:
 
 def test_a_card_gets_an_id_and_grows(tx: Transaction) -> None:
     first = report(tx, 1, 5, author_key="u1")
-    saved = signals.save_card(tx, card(first))
-    assert signals.cards(tx, ACME) == (saved,)
+    saved = findings.save_card(tx, card(first))
+    assert findings.cards(tx, ACME) == (saved,)
     second = report(tx, 2, 2)
     grown = replace(saved, reports=(first, second), reporters=2, p=0.005)
-    assert signals.save_card(tx, grown) == grown
-    assert signals.cards(tx, ACME) == (grown,)
-    assert signals.cards(tx, ZENITH) == ()
+    assert findings.save_card(tx, grown) == grown
+    assert findings.cards(tx, ACME) == (grown,)
+    assert findings.cards(tx, ZENITH) == ()
 
 
 def test_a_card_keeps_a_withdrawn_report_but_not_who_made_it(tx: Transaction) -> None:
     first, second = report(tx, 1, 5, author_key="u1"), report(tx, 2, 2)
-    signals.save_card(tx, card(first, second))
-    mentions.withdraw_author(tx, X, "u1")
-    (found,) = signals.cards(tx, ACME)
+    findings.save_card(tx, card(first, second))
+    takedowns.take_down(tx, takedowns.Asked(source=X, name="u1", author=True))
+    (found,) = findings.cards(tx, ACME)
     assert found.reports == (replace(first, reporter="x:#1"), second)
 
 
 def test_a_card_nobody_has_cannot_be_changed(tx: Transaction) -> None:
     with pytest.raises(StorageError, match="no card 404"):
-        signals.save_card(tx, replace(card(report(tx, 1, 5)), id=CardId(404)))
+        findings.save_card(tx, replace(card(report(tx, 1, 5)), id=CardId(404)))
