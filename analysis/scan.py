@@ -184,7 +184,9 @@ def _begun(hours: _Hours, own: Baseline, index: int, places: Rows) -> Rows:
 
 
 def _verdict(history: History, since: datetime, until: datetime) -> Verdict:
-    """Tell a rise that began at `since` and is seen at `until` from the beginning of the counting, and from a change of what is counted."""
+    """Tell a rise that began at `since` and is seen at `until` from the beginning of the counting, or from a change of
+    what is counted.
+    """
     if history.changed_at is not None:
         settled, known = history.changed_at + SETTLING, history.changed_at + WARM_UP
         if since < settled or until < known:

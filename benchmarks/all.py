@@ -49,7 +49,13 @@ BENCHMARKS = (
         "--product brand --maker manufacturer",
         note="The hazard rules were written with half of these reports in view (even crc32 of the text).",
     ),
-    Benchmark(question="How fast are mentions imported and read?", arguments="ingest --n 20000"),
+    Benchmark(question="How fast are mentions imported, read, counted and indexed?", arguments="ingest --n 20000"),
+    Benchmark(question="And on PostgreSQL?", arguments="ingest --n 20000 --database postgres"),
+    Benchmark(
+        question="Is anything lost, doubled or overspent while X and Reddit fail and workers are killed?",
+        arguments="collect --sources 2 --items 20000 --faults",
+        note="A week of both on this machine; one request in 25 goes wrong, and a worker is killed every ten minutes.",
+    ),
     Benchmark(
         question="Is anything lost or doubled when the process is killed?",
         arguments="crash --kills 50 --data {data}/en_airline_tweets.csv.gz "

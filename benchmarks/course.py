@@ -24,7 +24,7 @@ from groundswell.collecting import read_file
 from groundswell.delivering import LEASE_SECONDS, deliver
 from groundswell.house import House, build
 from groundswell.settings import Settings
-from storage import sources, state, tables
+from storage import sources, tables
 from storage.database import Database, Transaction
 from storage.models import Brand, ChannelSettings, Lane, Rule, Severity, Source, SourceName
 

@@ -43,7 +43,7 @@ class Clock:
 class Stream:
     """One source over its place: what it must bring by the end, what it may bring, and what was deleted.
 
-    `deleted` gives when each was deleted, and by when the store must know: when its age has doubled, with a day's grace.
+    `deleted` gives when each was deleted, and by when the store must know: when its age has doubled, and a day more.
     """
 
     source: Source

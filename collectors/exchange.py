@@ -4,7 +4,7 @@ import io
 import socket
 import threading
 from contextlib import suppress
-from http.client import HTTPResponse
+from http.client import HTTPResponse, RemoteDisconnected
 from types import TracebackType
 from typing import Any, Self
 
@@ -65,10 +65,13 @@ class Line(threading.local):
 
 
 class Counted(io.RawIOBase):
-    """What comes over a connection, counted: its head, its frames and its trailers too."""
+    """What comes over a connection, counted: its head, its frames and its trailers too. `ended` says that no more
+    comes.
+    """
 
     def __init__(self, raw: Any, exchange: Exchange) -> None:
         super().__init__()
+        self.ended = False
         self._raw = raw
         self._exchange = exchange
 
@@ -83,6 +86,7 @@ class Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         """Read once."""
         count: int | None = self._raw.readinto(buffer)
+        self.ended = count == 0
         self._exchange.took(count or 0)
         return count
 
@@ -98,7 +102,13 @@ def watched(kind: Any, line: Line) -> Any:
     class Answer(HTTPResponse):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.fp: Any = io.BufferedReader(Counted(self.fp.detach(), line.exchange))
+            self._counted = Counted(self.fp.detach(), line.exchange)
+            self.fp: Any = io.BufferedReader(self._counted)
+
+        def begin(self) -> None:
+            super().begin()
+            if self._counted.ended:
+                raise RemoteDisconnected("the connection ended within the head of an answer")
 
     class Watched(kind):  # type: ignore[misc]
         debuglevel = 0  # another value, set for all connections, would print credentials

@@ -146,22 +146,33 @@ def session(adapter: HTTPAdapter) -> Unredirected:
 
 
 def without(secrets: Sequence[str], told: Any) -> Any:
-    """Put … in the place of secrets, in every text of some JSON: whoever answers may repeat what was sent.
-
-    Raises RecursionError for what is nested deeper than Python reads.
+    """Put … in the place of secrets, in every text of some parsed JSON, which is changed: whoever answers may repeat
+    what was sent.
 
     >>> without(["sesame"], {"sesame": ["Bearer sesame", 1, None]})
     {'…': ['Bearer …', 1, None]}
     """
-    if isinstance(told, str):
-        for secret in secrets:
-            told = told.replace(secret, "…") if secret else told
-        return told
-    if isinstance(told, dict):
-        return {without(secrets, name): without(secrets, value) for name, value in told.items()}
-    if isinstance(told, list):
-        return [without(secrets, value) for value in told]
-    return told
+    secrets = [secret for secret in secrets if secret]
+    whole = [told]
+    waiting: list[Any] = [whole]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, dict) and any(secret in name for name in held for secret in secrets):
+            renamed = {_hidden(secrets, name): value for name, value in held.items()}
+            held.clear()
+            held.update(renamed)
+        for place, value in held.items() if isinstance(held, dict) else enumerate(held):
+            if isinstance(value, str):
+                held[place] = _hidden(secrets, value)
+            elif isinstance(value, dict | list):
+                waiting.append(value)
+    return whole[0]
+
+
+def _hidden(secrets: Sequence[str], text: str) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return text
 
 
 def base_url(written: str) -> str:

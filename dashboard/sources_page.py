@@ -9,7 +9,7 @@ from dashboard import charts, frame, queries, words
 from dashboard.frame import View
 from groundswell.gaps import SHORTEST_GAP
 from groundswell.standing import SourceLine
-from storage.models import SourceEvent, Standing
+from storage.models import Cost, SourceEvent, Standing
 from storage.text import counted, span
 
 GAPS = 20
@@ -62,7 +62,7 @@ def _numbers(on: list[SourceLine]) -> None:
             help="How long ago the last moment lies up to which a source has read everything.",
         )
         st.metric("Mentions today", f"{sum(line.today for line in on):,}", border=True)
-        spent = sum(line.account.used.microdollars for line in on) / 1_000_000
+        spent = sum((line.account.used for line in on), Cost()).dollars
         if spent or any(line.account.budget.dollars is not None for line in on):
             st.metric("Spent", f"${spent:,.2f}", border=True, help="In each source's running budget period.")
 

@@ -60,7 +60,7 @@ def analyze(
         reader = Reader(brands.everything(tx))
         spaces = clusters.spaces(tx)
     if not house.clusterings:
-        # A new process, or one whose last batch broke off: what was committed then may have been left without names.
+        # A new process: what was committed before it may have been left without names.
         name_issues(house, spaces, now)
     total = 0
     while not stop() and (batch := _unread(house)):
@@ -79,12 +79,10 @@ def _unread(house: House) -> tuple[StoredMention, ...]:
 
 def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading], now: datetime) -> bool:
     """Write all that one batch means; False where it is not what it was any more, and then nothing is written."""
-    kept = dict(house.clusterings)
+    by_space = _by_space(batch, read)
     # A step changes its state in place: until the batch is committed and named, what was computed is nobody's state.
-    house.clusterings.clear()
-    stepped = {
-        space: _step(house, space, kept.get(space), members) for space, members in _by_space(batch, read).items()
-    }
+    kept = {space: house.clusterings.pop(space, None) for space in by_space}
+    stepped = {space: _step(house, space, kept[space], members) for space, members in by_space.items()}
     updates = [update for _, update in stepped.values()]
     after = _counted(batch, read, updates)
     try:

@@ -12,8 +12,6 @@ from storage.database import Transaction
 from storage.models import Budget, Cost, Coverage, Source, SourceEvent, SourceName, SourceState, Standing
 from storage.text import counted
 
-_MICRO = 1_000_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -27,11 +25,12 @@ class Account:
     def left(self) -> Budget:
         """What the budget leaves of each limit; None is no limit."""
         b, used = self.budget, self.used
+        money = None if b.microdollars is None else Cost(microdollars=max(0, b.microdollars - used.microdollars))
         return Budget(
             period=b.period,
             requests=None if b.requests is None else max(0, b.requests - used.requests),
             items=None if b.items is None else max(0, b.items - used.items),
-            dollars=None if b.dollars is None else max(0, round(b.dollars * _MICRO) - used.microdollars) / _MICRO,
+            dollars=None if money is None else money.dollars,
         )
 
     @property

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 
 from storage import sightings, tables
 from storage.columns import hour_of
-from storage.dialects import Values, insert
+from storage.dialects import Values, insert, portions
 from storage.histories import by_source, history, hourly, totals
 from storage.models import Increment, Series, SeriesKind
 from storage.reporters import APART_SECONDS, sighting, tally, untold
@@ -52,7 +52,9 @@ def add(tx: Connection, increments: Sequence[Increment]) -> None:
     ordered = _ordered(increments)
     gains = _by_series(ordered, _bring_reporters(tx, ordered))
     if gains:
-        _add_hours(tx, _add_totals(tx, gains), gains)
+        ids = _add_totals(tx, gains)
+        _add_hours(tx, ids, gains)
+        _show_somebody(tx, ids.values())
 
 
 def recount(tx: Connection, before: Sequence[Increment], after: Sequence[Increment]) -> None:
@@ -124,6 +126,7 @@ def _take(tx: Connection, ordered: Sequence[Increment]) -> None:
         if series in ids:
             _take_hours(tx, ids[series], loss)
             _sum_up(tx, ids[series])
+    _show_somebody(tx, ids.values())
 
 
 def _forget(tx: Connection, ordered: Sequence[Increment]) -> None:
@@ -187,21 +190,25 @@ def _left(before: Mapping[int, tuple[int, int]], loss: _Change) -> dict[int, tup
 
 
 def _sum_up(tx: Connection, series: int) -> None:
-    """Make the running totals of a series the sums of its hours; a series without any is none.
-
-    Where nobody is left who reported, though mentions are, its first hour shows one.
-    """
+    """Make the running totals of a series the sums of its hours; a series without any is none."""
     s, c = tables.series, tables.counts
     sums = (func.sum(c.c.mentions), func.sum(c.c.reporters), func.min(c.c.hour), func.max(c.c.hour))
     mentions, reporters, first, last = tx.execute(select(*sums).where(c.c.series_id == series)).one()
     if mentions is None:
         tx.execute(delete(s).where(s.c.id == series))
     else:
-        if not reporters:
-            tx.execute(update(c).where(c.c.series_id == series, c.c.hour == first).values(reporters=1))
-            reporters = 1
         values = {"mentions": int(mentions), "reporters": int(reporters), "first_hour": first, "last_hour": last}
         tx.execute(update(s).where(s.c.id == series).values(values))
+
+
+def _show_somebody(tx: Connection, series: Iterable[int]) -> None:
+    """Let the first hour show a reporter in those of these series that have mentions and nobody who reported."""
+    s, c = tables.series, tables.counts
+    for some in portions(series):
+        bare = tx.execute(select(s.c.id, s.c.first_hour).where(s.c.id.in_(some), s.c.reporters == 0)).all()
+        for row in bare:
+            tx.execute(update(c).where(c.c.series_id == row.id, c.c.hour == row.first_hour).values(reporters=1))
+            tx.execute(update(s).where(s.c.id == row.id).values(reporters=1))
 
 
 def _add_totals(tx: Connection, gains: dict[Series, _Change]) -> dict[Series, int]:

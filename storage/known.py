@@ -2,8 +2,8 @@
 
 Words and ratings decide what a mention counts as, so a change of them sends it back to be read; so does a brand that it
 was not found for before. Words that were edited away go from quotes, messages and names of issues, too; a row in
-quarantine that holds them stays, for it may be all that is left of something else. Reach and engagement change all the time and count nothing: the last numbers simply stay.
-What was withdrawn stays withdrawn, however often it comes again.
+quarantine that holds them stays, for it may be all that is left of something else. Reach and engagement change all the
+time and count nothing: the last numbers simply stay. What was withdrawn stays withdrawn, however often it comes again.
 """
 
 from collections import defaultdict

@@ -55,8 +55,8 @@ def spent(tx: Connection, source: SourceName, since: datetime, until: datetime) 
     # `t.c.items` is a method, so that columns are asked for by name.
     sums = select(*(func.coalesce(func.sum(t.c[name]), 0) for name in ("requests", "items", "microdollars")))
     within = (t.c.source == source, t.c.hour >= hour_of(since), t.c.hour <= hour_of(until))
-    found = tx.execute(sums.where(*within)).one()
-    return Cost(requests=int(found[0]), items=int(found[1]), microdollars=int(found[2]))
+    requests, items, microdollars = map(int, tx.execute(sums.where(*within)).one())
+    return Cost(requests=requests, items=items, microdollars=microdollars)
 
 
 def begin(period: Period, now: datetime) -> datetime:

@@ -56,7 +56,7 @@ def clean(text: str, limit: int = LONGEST_TEXT) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text as names are looked for in it: in one case, wide and other letters as the usual ones, blanks squeezed.
+    """Return text as names are looked for in it: one case, wide and other letters as the usual ones, blanks squeezed.
 
     >>> plain("Ｔｈｅ  GLOW\\ntorch")
     'the glow torch'

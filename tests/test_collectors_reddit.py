@@ -21,7 +21,7 @@ from benchmarks.places.reddit import ACME, CLIENT_ID, CLIENT_SECRET, Post, Reddi
 from benchmarks.places.server import Answer, Asked, serving
 from collectors.contract import Meter, Setup, Unmetered
 from collectors.reddit import answers, build, cursor, queries, things, threads, walking
-from collectors.reddit.client import Page
+from collectors.reddit.pages import Page
 from collectors.testing import CHECKS, Subject
 from storage.errors import (
     BadPayload,
@@ -370,7 +370,9 @@ def test_no_order_of_news_kills_and_turns_loses_anything_or_passes_a_limit(
             written = max(minute, lives[under][0] + 1)
             held.append(comment(f"c{n}", -written, f"s{under}", parent))
     clock = Clock()
-    with reading(held, clock, meter=Pace(clock, limit), place={"requests_per_window": limit}) as (reader, place):
+    # A submission that is not followed any more is left to verifying.
+    pace, window = Pace(clock, limit), {"requests_per_window": limit}
+    with reading(held, clock, meter=pace, place=window, threads="100") as (reader, place):
         for minutes, most in steps:
             error = reader.turn(most)
             assert error is None or isinstance(error, RateLimited)

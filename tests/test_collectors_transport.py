@@ -76,13 +76,39 @@ def test_a_request_goes_to_the_address_in_place_of_the_one_it_names() -> None:
         drips(OK, b"x"),
         drips(OK + b"content-length: 1000\r\n\r\n", b"x"),
         drips(OK + b"transfer-encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+        drips(OK + b"transfer-encoding: chunked\r\n\r\n", b"0"),
+        drips(OK + b"transfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n", b"a: b\r\n"),
+        drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         lambda connection: threading.Event().wait(0.9),
     ],
-    ids=["head", "body", "chunks", "silence"],
+    ids=["head", "body", "chunks", "chunk-size", "trailers", "heads", "silence"],
 )
 def test_a_server_that_drips_is_given_up_in_time(script: Script) -> None:
     with server(script) as (url, _), pytest.raises(requests.ReadTimeout):
         get(url, total=0.4)
+
+
+def test_a_connection_that_is_used_again_is_bounded_too() -> None:
+    def script(connection: socket.socket) -> None:
+        connection.sendall(OK + b"content-length: 2\r\n\r\nhi")
+        connection.recv(65_536)
+        drips(OK + b"content-length: 1000\r\n\r\n", b"x")(connection)
+
+    with server(script) as (url, heard), transport.session(transport.BoundedAdapter(url, total=0.4)) as session:
+        assert session.get("http://a").text == "hi"
+        with pytest.raises(requests.ReadTimeout):
+            session.get("http://a")
+    assert len(heard) == 1
+
+
+def test_a_slow_answer_that_comes_in_time_is_whole() -> None:
+    def script(connection: socket.socket) -> None:
+        for part in (OK, b"transfer-encoding: chunked\r\n\r\n", b"2\r\nhi\r\n", b"0\r\n", b"a: b\r\n", b"\r\n"):
+            connection.sendall(part)
+            threading.Event().wait(0.02)
+
+    with server(script) as (url, _):
+        assert get(url, total=20).text == "hi"
 
 
 @pytest.mark.parametrize(
@@ -90,8 +116,10 @@ def test_a_server_that_drips_is_given_up_in_time(script: Script) -> None:
     [
         OK + b"\r\n" + b"x" * 2_000_000,
         OK + b"content-encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 50_000_000),
+        OK + b"transfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n" + b"a: b\r\n" * 600_000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 150_000,
     ],
-    ids=["plain", "packed"],
+    ids=["plain", "packed", "trailers", "heads"],
 )
 def test_an_answer_that_is_too_large_is_given_up(answer: bytes) -> None:
     with server(says(answer)) as (url, _), pytest.raises(transport.AnswerTooLarge):
@@ -123,9 +151,50 @@ def test_a_broken_answer_is_an_error_of_requests(answer: bytes, error: type[Exce
 def test_nobody_is_redirected() -> None:
     with server(says(OK + b"content-length: 0\r\n\r\n")) as (elsewhere, asked):
         redirect = f"HTTP/1.1 302 Found\r\nlocation: {elsewhere}/\r\ncontent-length: 0\r\n\r\n".encode()
-        with server(says(redirect)) as (url, _), pytest.raises(requests.TooManyRedirects):
-            get(url)
+        with server(says(redirect)) as (url, _):
+            assert get(url).status_code == 302
     assert asked == []
+
+
+def closed_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return f"127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_where_no_connection_stands_nothing_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(transport.Unreached, match="ConnectionError"):
+        get(f"http://{closed_port()}")
+    with server(says(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as (url, _), pytest.raises(transport.Unreached, match="SSL"):
+        get(url.replace("http:", "https:"))
+    with server(drips(b"\x16\x03\x03\x40\x00", b"x")) as (url, _), pytest.raises(transport.Unreached, match="Timeout"):
+        get(url.replace("http:", "https:"), total=0.4)
+    with server(says(b"HTTP/1.1 407 Who are you\r\n\r\n")) as (proxy, heard):
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(transport.Unreached, match="ProxyError"):
+            get("https://api.example.test")
+    assert b"sesame" not in heard[0]
+
+
+@pytest.mark.parametrize("answer", [b"", OK, OK + b"content-length: 100\r\n\r\nhalf"])
+def test_a_connection_that_is_lost_may_have_asked(answer: bytes) -> None:
+    with server(says(answer)) as (url, _), pytest.raises(requests.RequestException) as lost:
+        get(url)
+    assert not isinstance(lost.value, transport.Unreached)
+
+
+def test_secrets_are_hidden_in_json_of_any_shape_and_depth() -> None:
+    deep: list[object] = ["sesame"]
+    for _ in range(100_000):
+        deep = [deep]
+    told = transport.without(["", "sesame"], {"a": [{"x-sesame": 1.5}], "Bearer sesame": None, "deep": deep})
+    assert told["a"] == [{"x-…": 1.5}]
+    assert told["Bearer …"] is None
+    while isinstance(deep[0], list):
+        deep = deep[0]
+    assert deep == ["…"]
+    assert transport.without(["sesame"], "sesame!") == "…!"
 
 
 def test_credentials_of_the_environment_are_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

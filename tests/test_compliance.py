@@ -2,7 +2,8 @@
 
 import itertools
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from alerts.message import compose
 from analysis import cards
+from groundswell.acts import take_down
 from groundswell.analyzing import analyze
 from groundswell.detecting import detect
 from groundswell.house import House, build
+from groundswell.naming import name_issues
 from groundswell.settings import Settings
 from storage import (
     alerts,
@@ -37,6 +40,7 @@ from storage import (
 )
 from storage.database import Database, Transaction
 from storage.models import (
+    Actor,
     Alert,
     AlertId,
     AlertState,
@@ -111,6 +115,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store
 
 
+@contextmanager
+def copied(template: Path, name: str) -> Iterator[House]:
+    """The program over a copy of a store."""
+    house = build(Settings(store=f"sqlite:///{shutil.copy(template, template.with_name(name))}"))
+    try:
+        yield house
+    finally:
+        house.database.close()
+
+
 def item(number: int | str, text: str = BURN, *about: BrandId, **more: Any) -> Item:
     mention = Mention(source=X, external_id=str(number), text=text, published_at=NOW - timedelta(hours=1))
     return Item(mention=replace(mention, **more), matches=tuple(Match(brand=b, query=b) for b in about or (ACME,)))
@@ -172,44 +186,39 @@ def cells(database: Database) -> dict[tuple[str, str, str, int], tuple[int, int]
             c.c.series_id, func.sum(c.c.mentions), func.sum(c.c.reporters), func.min(c.c.hour), func.max(c.c.hour)
         )
         running = select(s.c.id, s.c.mentions, s.c.reporters, s.c.first_hour, s.c.last_hour)
+        assert all(row.reporters for row in tx.execute(running))
         assert set(map(tuple, tx.execute(running))) == set(map(tuple, tx.execute(sums.group_by(c.c.series_id))))
     return found
 
 
-@given(st.lists(SAID, min_size=1, max_size=12), st.booleans())
+@given(st.lists(SAID, min_size=1, max_size=12), st.booleans(), st.sampled_from((0, 1, 30, 24 * 5)))
 @settings(max_examples=30, deadline=None)
 def test_after_any_edits_a_store_counts_what_one_does_that_saw_only_the_latest_words(
-    template: Path, said: Sequence[tuple[int, int, BrandId, bool]], alike: bool
+    template: Path, said: Sequence[tuple[int, int, BrandId, bool]], alike: bool, hours_apart: int
 ) -> None:
-    def store(name: str) -> House:
-        path = shutil.copy(template, template.with_name(name))
-        return build(Settings(store=f"sqlite:///{path}"))
-
     def written(who: int, saying: int, edit: int, about: set[BrandId]) -> Item:
         words = SAYINGS[saying].format(who=WHO[0 if alike else who])
         author = "the same" if alike and who % 2 else WHO[who]
-        at, edited = NOW - timedelta(hours=30 * who), NOW + timedelta(minutes=edit)
+        at, edited = NOW - timedelta(hours=hours_apart * who), NOW + timedelta(minutes=edit)
         return item(who, words, *sorted(about), author_key=author, published_at=at, edited_at=edited)
 
-    edited, fresh = store("edited.db"), store("fresh.db")
     latest: dict[int, Item] = {}
     about: dict[int, set[BrandId]] = {}
-    for edit, (who, saying, brand, reads) in enumerate(said):
-        about.setdefault(who, set()).add(brand)
-        latest[who] = written(who, saying, edit, about[who])
-        with edited.database.write() as tx:
-            save(tx, written(who, saying, edit, {brand}))
-        if reads:
-            analyze(edited, NOW)
-    analyze(edited, NOW)
-    bring(fresh, *latest.values())
-    found, expected = cells(edited.database), cells(fresh.database)
+    with copied(template, "edited.db") as edited, copied(template, "fresh.db") as fresh:
+        for edit, (who, saying, brand, reads) in enumerate(said):
+            about.setdefault(who, set()).add(brand)
+            latest[who] = written(who, saying, edit, about[who])
+            with edited.database.write() as tx:
+                save(tx, written(who, saying, edit, {brand}))
+            if reads:
+                analyze(edited, NOW)
+        analyze(edited, NOW)
+        bring(fresh, *latest.values())
+        found, expected = cells(edited.database), cells(fresh.database)
     if alike:
         assert {place: cell[0] for place, cell in found.items()} == {place: cell[0] for place, cell in expected.items()}
     else:
         assert found == expected
-    for house in (edited, fresh):
-        house.database.close()
 
 
 def test_an_edited_mention_counts_as_what_it_says_now(watched: House) -> None:
@@ -337,6 +346,42 @@ def test_a_person_who_says_the_same_elsewhere_stays_when_one_of_the_mentions_lea
     counts.recount(tx, [first], [])
     assert counted(tx) == []
     assert tx.execute(select(func.count()).select_from(tables.series)).scalar() == 0
+
+
+def test_where_mentions_stand_somebody_reported_them(tx: Transaction) -> None:
+    ann, bob = one(3, "ann", "same words"), one(3, "bob", "same words")
+    counts.add(tx, [one(20, "dee", "other words"), ann, bob])
+    assert counted(tx) == [(1, 1), (2, 1)]
+    counts.recount(tx, [ann], [])
+    assert counted(tx) == [(1, 1), (1, 1)]
+
+
+def test_a_reporter_who_stays_goes_to_the_nearest_hour_where_the_same_was_said(tx: Transaction) -> None:
+    first = one(6, "ann", "same words")
+    counts.add(tx, [one(20, "dee", "d"), first, one(5, "bob", "same words"), one(3, "cee", "same words")])
+    assert counted(tx) == [(1, 1), (1, 1), (1, 0), (1, 0)]
+    counts.recount(tx, [first], [])
+    assert counted(tx) == [(1, 1), (1, 1), (1, 0)]
+    counts.recount(tx, [one(5, "bob", "same words")], [])
+    assert counted(tx) == [(1, 1), (1, 1)]
+
+
+def test_a_series_whose_only_reporter_left_far_away_still_shows_one(tx: Transaction) -> None:
+    days = [one(age, "ann", "") for age in (12, 6, 0.5)]
+    counts.add(tx, days)
+    counts.recount(tx, [days[1]], [])
+    counts.recount(tx, [days[0]], [])
+    assert counted(tx) == [(1, 1)]
+
+
+def test_a_person_who_left_a_series_and_comes_back_is_seen_there_again(tx: Transaction) -> None:
+    two = [one(6, "ann", ""), one(1, "ann", "")]
+    counts.add(tx, two)
+    counts.recount(tx, two[1:], [])
+    counts.recount(tx, two[:1], [])
+    assert counted(tx) == []
+    counts.recount(tx, [], two[:1])
+    assert counted(tx) == [(1, 1)]
 
 
 def test_words_that_were_edited_away_no_longer_make_a_repost(tx: Transaction) -> None:
@@ -534,12 +579,65 @@ def test_no_page_of_the_file_holds_what_was_withdrawn(template: Path) -> None:
     database = Database(f"sqlite:///{path}")
     with database.write() as tx:
         withdrawal.withdraw(tx, tx.scalars(select(tables.mentions.c.id).where(tables.mentions.c.author_key != "bob")))
-    with database.write() as tx:
-        assert withdrawal.scrub(tx)
-        assert not withdrawal.scrub(tx)
+    assert withdrawal.scrub(database)
+    assert left_on_disk(path, *SENTINELS) == []
     database.close()
-    assert [word for word in SENTINELS if word.encode() in path.read_bytes().lower()] == []
+    assert left_on_disk(path, *SENTINELS) == []
     assert sorted(file.name for file in path.parent.glob("pages.db*")) == ["pages.db"]
+
+
+def left_on_disk(store: Path, *words: str) -> list[str]:
+    """Name the words that stand in a file of an SQLite store, its log among them."""
+    held = b"".join(file.read_bytes() for file in store.parent.glob(f"{store.name}*")).lower()
+    return [word for word in words if word.encode() in held]
+
+
+def test_words_that_were_edited_away_leave_the_disk_too(template: Path) -> None:
+    path = Path(shutil.copy(template, template.with_name("edited-pages.db")))
+    with Database(f"sqlite:///{path}") as database:
+        with database.write() as tx:
+            save(tx, item(1, SECRET), *(item(f"other-{n}", f"word{n} " * 30) for n in range(400)))
+        with database.write() as tx:
+            save(tx, item(1, FINE, edited_at=NOW))
+        assert left_on_disk(path, "quixotical") == ["quixotical"]
+        assert withdrawal.scrub(database)
+        assert left_on_disk(path, "quixotical") == []
+
+
+def test_words_stay_on_the_disk_while_somebody_reads_what_was_before_and_go_with_the_next_scrub(
+    template: Path, noon: datetime
+) -> None:
+    path = Path(shutil.copy(template, template.with_name("read-pages.db")))
+    house = build(Settings(store=f"sqlite:///{path}"))
+    with house.database.write() as tx:
+        save(tx, item(1, SECRET, author_key="ann"))
+    with house.database.read() as tx:
+        assert len(mentions.get(tx, [MentionId(1)])) == 1
+        assert take_down(house, Asked(source=X, name="1", author=False), Actor(name="me"), noon) == 1
+        assert not withdrawal.scrub(house.database)
+    assert left_on_disk(path, "quixotical") == ["quixotical"]
+    assert withdrawal.scrub(house.database)
+    assert left_on_disk(path, "quixotical") == []
+    house.database.close()
+
+
+def test_a_takedown_leaves_no_word_on_the_disk_while_the_program_runs_on(template: Path, noon: datetime) -> None:
+    path = Path(shutil.copy(template, template.with_name("running-pages.db")))
+    house = build(Settings(store=f"sqlite:///{path}"))
+    with house.database.write() as tx:
+        fill(tx)
+    assert take_down(house, Asked(source=X, name="zz_sentinel_key", author=True), Actor(name="me"), noon) == 2
+    assert left_on_disk(path, *SENTINELS) == []
+    house.database.close()
+
+
+def test_a_store_goes_on_after_its_words_were_scrubbed(watched: House) -> None:
+    bring(watched, item(1), item(2, FINE))
+    asked = Asked(source=X, name="1", author=False)
+    assert take_down(watched, asked, Actor(name="me"), NOW) == 1
+    assert withdrawal.scrub(watched.database)
+    bring(watched, item(3))
+    assert totals(watched)["mentions", ""] == (3, 3)
 
 
 def test_what_others_said_stays_quoted_and_the_rest_of_a_message_stands(tx: Transaction) -> None:
@@ -597,6 +695,91 @@ def test_an_issue_keeps_a_name_that_others_still_say_and_loses_one_nobody_does(t
         ("Late parcel", ("late parcel",), None),
         (f"Issue {lost}", (), None),
     ]
+
+
+TORCH = "Acme xylophagous torch quibbleford burned my hand badly, that is terrible"
+LATE = "Acme refund never came and the service desk ignores me, terrible"
+
+
+def names(tx: Transaction) -> str:
+    """Give all that issues are and were called."""
+    i, e = tables.issues, tables.issue_events
+    return str([*tx.execute(select(i.c.name, i.c.terms)), *tx.scalars(select(e.c.detail))]).casefold()
+
+
+def test_an_edit_takes_its_words_out_of_the_names_of_issues_and_their_ledgers(tx: Transaction) -> None:
+    save(tx, item(1, "The quixotical lid broke"), item(2, "The lid fell off"))
+    one, two = (stored.id for stored in mentions.unread(tx, 10))
+    issue = in_issue(tx, "Quixotical lid", ("quixotical lid",), one, two)
+    issues.name(tx, issue, "Lid", ("lid",), one, 2, NOW)
+    save(tx, item(1, "The lid broke", edited_at=NOW))
+    assert "quixotical" not in names(tx)
+    found = issues.get(tx, issue)
+    assert found is not None
+    assert (found.name, found.terms, found.quote) == ("Lid", ("lid",), None)
+
+
+def test_words_that_were_edited_away_before_a_takedown_name_no_issue_after_it(watched: House) -> None:
+    torches = [item(n, f"{TORCH} {n}", author_key="ann") for n in range(10)]
+    bring(watched, *torches, *(item(n, f"{LATE} {n}") for n in range(20, 50)))
+    with watched.database.read() as tx:
+        assert "quibbleford" in names(tx)
+    bring(watched, *(item(n, LATE, author_key="ann", edited_at=NOW) for n in range(10)))
+    with watched.database.read() as tx:
+        assert "quibbleford" not in names(tx)
+        assert "quibbleford" not in dump(tx)
+    take_down(watched, Asked(source=X, name="ann", author=True), Actor(name="me"), NOW)
+    with watched.database.read() as tx:
+        assert "refund" in names(tx)
+        assert "'ann'" not in dump(tx)
+
+
+def test_a_takedown_reaches_the_name_of_an_issue_that_its_mention_has_left(tx: Transaction) -> None:
+    save(tx, item(1, "The quixotical lid broke"), item(2, "The lid fell off"), item(3, "A zip, and a lid"))
+    one, two, three = (stored.id for stored in mentions.unread(tx, 10))
+    left = in_issue(tx, "Quixotical lid", ("quixotical lid",), one, two)
+    kept = in_issue(tx, "Zip", ("a zip",), three)
+    in_issue(tx, "Elsewhere", (), one)
+    save(tx, withdrawn=("1",))
+    assert "quixotical" not in names(tx)
+    found = issues.get(tx, kept), issues.get(tx, left)
+    assert [issue.name for issue in found if issue] == ["Zip", f"Issue {left}"]
+
+
+class Meanwhile(Database):
+    """A store in which something happens between a read and the write that follows from it."""
+
+    then: Callable[[Transaction], None] | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        then, self.then = self.then, None
+        if then is not None:
+            with super().write() as tx:
+                then(tx)
+        with super().write() as tx:
+            yield tx
+
+
+def test_words_withdrawn_while_an_issue_is_named_do_not_become_its_name(watched: House) -> None:
+    with watched.database.write() as tx:
+        save(tx, *(item(n, f"{TORCH} {n}") for n in range(5)))
+        members = [stored.id for stored in mentions.unread(tx, 10)]
+        readings.save(tx, [reading(member) for member in members])
+        issue = in_issue(tx, "", (), *members)
+        micro = Series(brand=ACME, kind=SeriesKind.MICRO, key="en/1")
+        counts.add(tx, [Increment(series=micro, at=NOW, reporter="ann", fingerprint="")])
+        tx.execute(update(tables.issues).values(named_mentions=0))
+    with Meanwhile(watched.settings.store) as database:
+        house = replace(watched, database=database)
+        database.then = lambda tx: save(tx, withdrawn=tuple("01234"))
+        name_issues(house, [Space(brand=ACME, language="en")], NOW)
+        assert database.then is None
+        with database.read() as tx:
+            found = issues.get(tx, issue)
+            assert "quibbleford" not in names(tx)
+    assert found is not None
+    assert found.terms == ()
 
 
 def test_who_reports_is_the_author_while_nothing_is_withdrawn(tx: Transaction) -> None:

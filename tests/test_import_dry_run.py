@@ -114,6 +114,21 @@ def test_the_very_first_import_can_be_rehearsed(run: Run) -> None:
     assert stored() == before
 
 
+def test_a_rehearsal_makes_no_store(run: Run) -> None:
+    found = run("import", write("reviews.csv", said(1, 2)), "--brand", "Acme", "--dry-run", "--json")
+    assert (found.code, found.json["new"], found.json["known"], found.json["new_brands"]) == (0, 2, 0, ["acme"])
+    assert [path.name for path in Path().iterdir()] == ["reviews.csv"]
+
+
+def test_a_rehearsal_leaves_a_store_of_an_older_version_as_it_is(watched: Run) -> None:
+    with sqlite3.connect("var/groundswell.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    before = stored()
+    refused = watched("import", "reviews.csv", "--brand", "Acme", "--dry-run")
+    assert (refused.code, "`groundswell check` brings it up to date" in " ".join(refused.err.split())) == (1, True)
+    assert stored() == before
+
+
 def test_rows_that_repeat_are_new_once_however_far_apart(watched: Run) -> None:
     rows = [(n % 700, f"text {n % 700}", NOW) for n in range(1_400)]
     about = ("import", write("twice.csv", rows), "--brand", "Acme", "--json")

@@ -16,7 +16,7 @@ from groundswell import monitor, plugins, present, watch
 from groundswell.house import House
 from groundswell.monitor import Cycle
 from groundswell.watch import Watch
-from storage import alerts, counts, rules, sources, state
+from storage import alerts, counts, rules, sources
 from storage.models import (
     Actor,
     Alert,

@@ -13,7 +13,7 @@ from groundswell import sample, worker
 from groundswell.house import House
 from groundswell.present import last_look
 from groundswell.settings import Settings
-from storage import alerts, brands, issues, search, sources, state
+from storage import alerts, brands, issues, search, sources
 from storage.models import Alert, Brand, BrandId, Hazard, Lane, Source, SourceName
 
 OURS = Brand(id=BrandId("acme"), name="Acme")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import brands, clusters, counts, coverage
+from storage import brands, clusters, counts, coverage, sources
 from storage.database import Database, Transaction
 from storage.models import (
     Brand,
@@ -25,6 +25,7 @@ from storage.models import (
     MicroId,
     Series,
     SeriesKind,
+    Source,
     SourceName,
     Space,
 )
@@ -231,6 +232,8 @@ def test_without_declared_coverage_everything_from_the_first_mention_on_was_watc
 
 def test_exposure_is_the_share_of_the_declared_sources_that_covered_the_hour(tx: Transaction) -> None:
     minute = timedelta(minutes=1)
+    for source in (X, Y):
+        sources.save(tx, Source(name=source, collector="files"))
     cover(tx, X, START + 30 * minute, START + 3 * HOUR)
     cover(tx, X, START + 2 * HOUR, START + 4 * HOUR, ACME)
     cover(tx, Y, START + 3 * HOUR, START + 9 * HOUR, ACME)

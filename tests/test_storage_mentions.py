@@ -242,16 +242,25 @@ def test_what_lies_in_quarantine_is_bounded(tx: Transaction) -> None:
     assert max(len(row.place), len(row.reason), len(row.raw)) <= 2000
 
 
+def test_of_a_flood_of_rejects_the_first_are_kept_and_the_others_are_counted(tx: Transaction) -> None:
+    most = mentions.QUARANTINED_AT_ONCE
+    flood = tuple(Reject(place=f"line {n}", reason="no time", raw="") for n in range(most + 1_500))
+    assert save(tx, rejects=flood).rejected == most + 1_500
+    last, *rows = mentions.quarantined(tx, 2 * most)
+    assert (last.place, last.reason) == ("", "1,500 more rows of one batch refused, and not kept")
+    assert [row.place for row in reversed(rows)] == [reject.place for reject in flood[:most]]
+
+
 def test_of_each_source_only_the_latest_rows_stay_in_quarantine(tx: Transaction) -> None:
     def rejected(numbers: range) -> tuple[Reject, ...]:
         return tuple(Reject(place=f"line {n}", reason="no time", raw="") for n in numbers)
 
-    reddit = SourceName("reddit")
+    reddit, step = SourceName("reddit"), mentions.QUARANTINED_AT_ONCE
     mentions.save(tx, reddit, batch(rejects=rejected(range(3))), NOW)
-    save(tx, rejects=rejected(range(mentions.QUARANTINED)))
-    save(tx, rejects=rejected(range(10, mentions.QUARANTINED + 5)))
+    for start in range(0, mentions.QUARANTINED + 1, step):
+        save(tx, rejects=rejected(range(start, start + step)))
     left = [row.place for row in mentions.quarantined(tx, 2 * mentions.QUARANTINED, X)]
-    assert left == [f"line {n}" for n in reversed(range(5, mentions.QUARANTINED + 5))]
+    assert left == [f"line {n}" for n in reversed(range(step, mentions.QUARANTINED + step))]
     assert len(mentions.quarantined(tx, 10, reddit)) == 3
 
 

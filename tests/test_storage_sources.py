@@ -121,7 +121,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=12)
 
 
 @given(SPANS)
-def test_merged_stretches_cover_the_same_time_and_lie_apart(spans: Sequence[tuple[int, int]]) -> None:
+def test_merged_intervals_cover_the_same_time_and_lie_apart(spans: Sequence[tuple[int, int]]) -> None:
     whole = merged((NOW + timedelta(hours=a), NOW + timedelta(hours=b)) for a, b in spans)
     hours = {hour for a, b in spans for hour in range(a, b)}
     covered = [hour for a, b in whole for hour in range(31) if a <= NOW + timedelta(hours=hour) < b]

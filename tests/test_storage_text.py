@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.errors import SettingsError
-from storage.text import clean, defang, one_line, slug
+from storage.text import MOST_MARKS, clean, defang, one_line, plain, slug
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, categories=None), max_size=200)
 
@@ -30,6 +30,42 @@ def test_cleaning_takes_nothing_from_honest_text(text: str) -> None:
 def test_lone_surrogates_are_replaced_and_pairs_joined_even_around_a_control_character() -> None:
     assert clean("a\ud83db") == "a\ufffdb"
     assert clean("\ud83d\x00\ude21") == "😡"
+
+
+MARKS = st.text(
+    alphabet="\u0300\u0301\u0315\u0323\u0344\u0f71\u0f73\u3099\uff9e\u20dd\ufe0fa\u4e00 \u200b", max_size=200
+)
+
+
+@given(MARKS)
+def test_a_letter_keeps_so_many_marks_and_what_is_clean_stays_the_same(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    runs = re.findall(r"[\u0300\u0301\u0315\u0323\u0344\u0f71\u0f73\u3099\uff9e]+", once)
+    assert all(len(run) <= MOST_MARKS for run in runs)
+    assert clean(text.replace("\u200b", "")[:MOST_MARKS]) == text.replace("\u200b", "")[:MOST_MARKS]
+
+
+@pytest.mark.parametrize(
+    "heap", ["\u0301" * 50_000 + "\u0323" * 50_000, "\u0f73\u0f71" * 50_000, "\uff9e\u0315" * 50_000]
+)
+def test_a_heap_of_marks_takes_nobody_s_time(heap: str) -> None:
+    # Each of them would take half a minute if it were normalized whole.
+    assert clean(f"Zalg{heap}o") == f"Zalg{heap[:MOST_MARKS]}"
+    assert plain(f"ACME {heap}").startswith("acme ")
+    assert one_line(f"a{heap}", 100) == f"a{heap[:MOST_MARKS]}"
+    assert slug(f"acme {heap}").startswith("acme")
+
+
+def test_scripts_with_marks_are_left_as_they_are() -> None:
+    text = "नमस्ते दुनिया ภาษาไทยใช้สระ שָׁלוֹם عَرَبِيّ Việt Nam ｶﾞｷﾞｸﾞ 👩🏽‍👩🏽‍👧🏽 任天堂" * 40
+    assert clean(text) == text
+
+
+@given(ANY_TEXT)
+def test_plain_text_is_the_same_in_any_case_and_with_any_blanks(text: str) -> None:
+    assert plain(f" {text}\n") == plain(text)
+    assert plain("Straße\u00a0ＵＳ") == plain("STRASSE  us")
 
 
 @given(ANY_TEXT, st.integers(1, 40))

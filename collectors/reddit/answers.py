@@ -3,9 +3,10 @@
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from collectors.transport import without
 from storage.errors import BadPayload, BudgetSpent, CollectError, RateLimited, SourceUnavailable, Unauthorized
 
 _LONGEST_WAIT = 86_400.0
@@ -48,18 +49,23 @@ def token_error(status: int, headers: Mapping[str, str], body: bytes) -> Collect
     return found
 
 
-def check_token(body: bytes) -> None:
-    """Raise what an answer to a request for an access token means, unless it holds one that can be used."""
+def token(body: bytes, secrets: Sequence[str]) -> str:
+    """Return the access token that an answer holds; raises what it means where that is none that can be used.
+
+    None of `secrets` is repeated.
+    """
     said = _json(body)
     refusal = said.get("error")
     if refusal is not None:
-        word = f" ({refusal})" if isinstance(refusal, str) and _WORD.fullmatch(refusal) else ""
+        word = f" ({refusal})" if isinstance(refusal, str) and _WORD.fullmatch(without(secrets, refusal)) else ""
         raise Unauthorized(f"Reddit gives no access token{word}: check client_id and client_secret")
-    token, seconds = said.get("access_token"), said.get("expires_in")
-    usable = isinstance(token, str) and bool(token) and token.isascii() and token.isprintable()
+    given, seconds = said.get("access_token"), said.get("expires_in")
     lasts = isinstance(seconds, int) and not isinstance(seconds, bool) and seconds > 0
-    if not (usable and lasts and isinstance(said.get("scope"), str)):
+    if not (lasts and isinstance(given, str) and isinstance(said.get("scope"), str)):
         raise BadPayload("Reddit answered a request for an access token with something else")
+    if not (given and given.isascii() and given.isprintable()):
+        raise BadPayload("Reddit answered with an access token that cannot be sent")
+    return given
 
 
 def wait(headers: Mapping[str, str]) -> float | None:

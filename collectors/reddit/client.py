@@ -6,7 +6,6 @@ happens to find. Here it only holds the token and speaks the protocol; nothing o
 
 import configparser
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
@@ -22,23 +21,14 @@ from collectors import transport
 from collectors.contract import Meter
 from collectors.reddit import answers
 from collectors.reddit.options import Options
+from collectors.reddit.pages import Page
 from collectors.reddit.things import FULLNAME
 from collectors.reddit.threads import nodes
 from storage.errors import BadPayload, RateLimited, SourceUnavailable
 from storage.models import Ask, Cost, Grant, RateLimit
 
-PAGE = 100
 WINDOW_SECONDS = 600
 MOST_COMMENTS = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of a listing as it came: `after` leads to the next, `asked` is how many entries it was asked for."""
-
-    entries: tuple[object, ...]
-    after: str | None
-    asked: int
 
 
 class Client:
@@ -46,12 +36,14 @@ class Client:
 
     def __init__(self, options: Options, meter: Meter) -> None:
         self._options = options
-        self._exchange = _Exchange(meter, RateLimit(requests=options.requests_per_window, seconds=WINDOW_SECONDS))
+        self._exchange = _Exchange(
+            meter,
+            RateLimit(requests=options.requests_per_window, seconds=WINDOW_SECONDS),
+            {options.client_id, options.client_secret},
+        )
         seconds = options.timeout
         adapter = transport.BoundedAdapter(connect=min(10, seconds), read=seconds, total=2 * seconds)
         self._session = transport.session(adapter)
-        # None is followed, but requests counts the one it shows; Reddit answers so for what does not exist.
-        self._session.max_redirects = 1
         self._reddit = self._opened()
 
     def __enter__(self) -> Self:
@@ -82,13 +74,13 @@ class Client:
 
     def thread(self, name: str, most: int) -> tuple[object, ...]:
         """Ask for the newest comments under a submission, at most 500 in one request, and return them out of their
-        trees.
+        trees; where the budget holds fewer, for so many.
         """
-        most = min(most, MOST_COMMENTS)
+        most = max(1, min(most, MOST_COMMENTS))
         path = API_PATH["submission"].format(id=name.partition("_")[2])
         found: tuple[object, ...] = ()
         try:
-            body = self._sent(path, {"sort": "new", "limit": most}, most, least=most, somewhere=True)
+            body = self._sent(path, {"sort": "new", "limit": most}, most, least=1, somewhere=True)
             if not isinstance(body, list) or len(body) != 2:
                 raise BadPayload("Reddit answered something else where a submission and its comments are promised")
             found = nodes(_listing(body[1])[0])
@@ -118,7 +110,9 @@ class Client:
 
     def _received(self, path: str, params: dict[str, str | int]) -> Any:
         try:
-            return self._reddit.request(method="GET", path=path, params=params)
+            # Whoever answers may repeat what was sent.
+            body = self._reddit.request(method="GET", path=path, params=params)
+            return transport.without(tuple(self._exchange.secrets), body)
         except (prawcore.PrawcoreException, PRAWException, ValueError, RecursionError) as error:
             raise BadPayload("Reddit answered something that is no JSON") from error
 
@@ -152,9 +146,13 @@ class _Expired(Exception):
 
 
 class _Exchange:
-    """What the client and the requestor tell each other about the request at hand, and the books of what it costs."""
+    """What the client and the requestor tell each other about the request at hand, and the books of what it costs.
 
-    def __init__(self, meter: Meter, pace: RateLimit) -> None:
+    `secrets` are the credentials and every access token they brought.
+    """
+
+    def __init__(self, meter: Meter, pace: RateLimit, secrets: set[str]) -> None:
+        self.secrets = secrets
         self.most = self.least = 0
         self.somewhere = False
         self.granted = 0
@@ -214,7 +212,7 @@ class _Requestor(prawcore.Requestor):
         self._exchange.settle(0)
         if response.status_code != 200:
             raise answers.token_error(response.status_code, headers, response.content)
-        answers.check_token(response.content)
+        self._exchange.secrets.add(answers.token(response.content, tuple(self._exchange.secrets)))
         return response
 
     def _answer(self, method: str, url: str, kwargs: dict[str, Any]) -> tuple[requests.Response, dict[str, str]]:
@@ -225,6 +223,8 @@ class _Requestor(prawcore.Requestor):
             self._exchange.settle(0)
             if isinstance(error, transport.AnswerTooLarge):
                 raise BadPayload(f"Reddit's answer cannot be taken: {error}") from error
+            if isinstance(error, transport.Unreached):
+                raise SourceUnavailable(f"Reddit cannot be reached: {error}") from error
             raise SourceUnavailable(f"Reddit did not answer: {type(error).__name__}") from error
         headers = dict(response.headers.lower_items())
         for name in ("x-ratelimit-remaining", "x-ratelimit-used", "x-ratelimit-reset"):

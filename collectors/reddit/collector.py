@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from collectors.contract import Setup
-from collectors.reddit.client import PAGE, Client
+from collectors.reddit.client import Client
 from collectors.reddit.cursor import state
 from collectors.reddit.options import Options, read_options
+from collectors.reddit.pages import PAGE
 from collectors.reddit.queries import Query, queries
 from collectors.reddit.things import FULLNAME, Malformed, mention, read
 from collectors.reddit.turn import Turn

@@ -15,6 +15,8 @@ COMMENT, SUBMISSION = "t1", "t3"
 ADDRESS = "https://www.reddit.com"
 
 _MOST_RAW = 2_000
+# More than the largest thread there ever was.
+_MOST_COMMENTS = 10_000_000
 # 2005, when Reddit began, and 2100.
 _EARLIEST, _LATEST = 1_100_000_000, 4_102_444_800
 _TAKEN_OUT = re.compile(r"\[\s*(?:deleted|removed)(?:\s+by\s[^\]]*)?\s*\]", re.IGNORECASE)
@@ -77,7 +79,7 @@ def read(raw: object) -> Thing:
         thread=name if submission else _name(data.get("link_id")),
         parent=None if submission else _name(data.get("parent_id")),
         score=_whole(data.get("score")),
-        comments=max(0, _whole(data.get("num_comments"))),
+        comments=min(max(0, _whole(data.get("num_comments"))), _MOST_COMMENTS),
         # One that begins otherwise could lead to another host.
         link=link if isinstance(link, str) and link.startswith("/") else None,
     )

@@ -8,10 +8,11 @@ from functools import partial
 from collectors.contract import Setup
 from collectors.reddit import threads, walking
 from collectors.reddit.answers import Closed
-from collectors.reddit.client import Client, Page
+from collectors.reddit.client import Client
 from collectors.reddit.cursor import Followed, State
 from collectors.reddit.options import Options
 from collectors.reddit.packing import Matching, Packer
+from collectors.reddit.pages import Page
 from collectors.reddit.queries import Query, about, digest
 from collectors.reddit.things import Thing, moment, sifted
 from collectors.reddit.walking import Step

@@ -6,8 +6,8 @@ Pure of any place: pages come in, and for each it is decided what is kept, wheth
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from collectors.reddit.client import PAGE, Page
 from collectors.reddit.cursor import Reading, Walk
+from collectors.reddit.pages import PAGE, Page
 from collectors.reddit.things import Thing, sifted
 from storage.models import Reject
 

@@ -47,7 +47,7 @@ def sample_sources(start: date) -> tuple[Source, ...]:
             name=SourceName(f"sample:{channel}"),
             collector="sample",
             options={"channel": channel.value, "start": start.isoformat()},
-            interval_seconds=60,
+            interval_seconds=1800,
         )
         for channel in Channel
     )

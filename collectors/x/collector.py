@@ -149,7 +149,7 @@ def _events(source: SourceName, move: _Move, now: datetime) -> tuple[SourceEvent
         )
         return (SourceEvent(source=source, kind=SourceEventKind.LOOP, at=now, detail=detail, brand=brand.id),)
     lost = move.left.since > move.before.since and not move.left.walk.history
-    if move.outcome is Outcome.DONE and lost:
+    if move.outcome in _ENDS and lost:
         since, until = (f"{time_of(id + 1):%Y-%m-%d %H:%M}" for id in (move.before.since, move.left.since))
         detail = f"posts about {brand.name} from {since} to {until} UTC are lost: X tells of the last seven days only"
         return (SourceEvent(source=source, kind=SourceEventKind.CATCH_UP, at=now, detail=detail, brand=brand.id),)

@@ -14,6 +14,7 @@ from collectors.x.snowflakes import post_id, time_of
 from storage.models import Mention, Reject, Role, SourceName
 
 _LONGEST_RAW = 2_000
+_TOO_DEEP = "(nested too deeply to be shown)"
 _COUNTS = ("like_count", "retweet_count", "reply_count", "quote_count")
 # Older codes that X still uses, and its marks for posts without words.
 _LANGUAGES = {"in": "id", "iw": "he", "und": None, "zxx": None}
@@ -161,11 +162,14 @@ def _text(value: object) -> str | None:
 
 
 def _shown(value: object) -> str:
-    return ascii(value)[:100]
+    try:
+        return ascii(value)[:100]
+    except RecursionError:
+        return _TOO_DEEP
 
 
 def _raw(value: object) -> str:
     try:
         return json.dumps(value)[:_LONGEST_RAW]
     except RecursionError:
-        return "(nested too deeply to be shown)"
+        return _TOO_DEEP

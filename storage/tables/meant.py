@@ -53,6 +53,7 @@ series = sa.Table(
     sa.Column("first_hour", sa.Integer, nullable=False),
     sa.Column("last_hour", sa.Integer, nullable=False),
     sa.UniqueConstraint("brand", "kind", "key", name="uq_series"),
+    sa.Index("ix_series_kind", "kind", "key"),
 )
 
 counts = sa.Table(

@@ -52,6 +52,7 @@ source_events = sa.Table(
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("brand", sa.Text),
     sa.Index("ix_source_events_source", "source", "at"),
+    sa.Index("ix_source_events_kind", "kind", "at"),
 )
 
 # What reading a source has cost, by UTC hour: budgets are sums over days and months.

@@ -5,7 +5,7 @@ from bisect import insort
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from benchmarks.places.reddit_posts import Key, Post
+from benchmarks.places.reddit.posts import Key, Post
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r'"[^"]*"|\(|\)|[^\s()"]+')

@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.places.reddit_posts import Key, Post, listing, told, tree
-from benchmarks.places.reddit_search import Index
+from benchmarks.places.reddit.posts import Key, Post, listing, told, tree
+from benchmarks.places.reddit.query import Index
 from benchmarks.places.server import Answer, Asked, Place
 from collectors.testing import FaultKind
 

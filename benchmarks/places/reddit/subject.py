@@ -6,16 +6,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.places.reddit_place import CLIENT_ID, CLIENT_SECRET, Failing, RedditPlace
-from benchmarks.places.reddit_posts import Post
+from benchmarks.places.reddit.place import CLIENT_ID, CLIENT_SECRET, Failing, RedditPlace
+from benchmarks.places.reddit.posts import Post
 from benchmarks.places.server import serving
 from collectors.contract import Setup
 from collectors.reddit import build
 from collectors.testing import Deleted, Edited, Fault, FaultKind, Subject
 from storage.errors import BadPayload, BudgetSpent, CollectError, RateLimited, SourceUnavailable, Unauthorized
 from storage.models import Brand, BrandId, SourceName
-
-__all__ = ["ACME", "CLIENT_ID", "CLIENT_SECRET", "NOW", "Post", "RedditPlace", "setup", "small", "subject"]
 
 NOW = datetime(2026, 10, 14, 12, tzinfo=UTC)
 """When the small place of `subject` is read."""
