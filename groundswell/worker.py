@@ -66,7 +66,7 @@ def watch(house: House, stopped: threading.Event) -> None:
     seconds = house.settings.interval_seconds
     scheduler.add_job(timetable.follow, "interval", seconds=SOURCES_SECONDS, next_run_time=now)
     scheduler.add_job(look, "interval", args=[house, stopped], seconds=seconds, next_run_time=now)
-    scheduler.add_job(scrub, "interval", args=[house], seconds=SCRUB_SECONDS)
+    scheduler.add_job(scrub, "interval", args=[house], seconds=SCRUB_SECONDS, next_run_time=now + _LATER)
     scheduler.start()
     log.info("watching as %s; one look every %d s", house.worker, seconds)
     _wait(house, scheduler, stopped)

@@ -417,6 +417,55 @@ def test_the_meter_is_asked_before_every_request_and_told_what_came() -> None:
 # Threads
 
 
+class Purse:
+    """A meter that holds so many items."""
+
+    def __init__(self, items: int) -> None:
+        self.items = items
+
+    def reserve(self, ask: Ask) -> Grant:
+        granted = min(ask.most, self.items)
+        if granted < ask.least:
+            raise BudgetSpent("nothing left")
+        self.items -= granted
+        return Grant(items=granted, cost=Cost(requests=1, items=granted), at=NOON)
+
+    def settle(self, grant: Grant, cost: Cost) -> None:
+        self.items += grant.items - cost.items
+
+
+def test_a_popular_thread_is_read_as_far_as_the_budget_holds_and_silences_nothing() -> None:
+    clock, purse = Clock(), Purse(301)
+    held = [post("s1", 60), *(comment(f"c{n:03}", 50 - n / 20, "s1") for n in range(450)), post("s2", -3)]
+    with reading(held, clock, meter=purse) as (reader, place):
+        assert reader.turn() is None
+        assert reader.names == {"t3_s1", *(f"t1_c{n:03}" for n in range(150, 450))}
+        assert purse.items == 0
+        purse.items = 301
+        clock.forward(minutes=5)
+        assert reader.turn() is None
+    assert "t3_s2" in reader.names
+    assert paths(place).count("/comments/s1/") == 1
+
+
+def test_a_number_of_comments_that_cannot_be_is_bounded_and_forgets_nothing() -> None:
+    class Boasting(RedditPlace):
+        def answer(self, asked: Asked) -> Answer:
+            answer = super().answer(asked)
+            for child in (
+                answer.body["data"]["children"] if isinstance(answer.body, dict) and "data" in answer.body else ()
+            ):
+                child["data"]["num_comments"] = 10**15
+            return answer
+
+    clock = Clock()
+    with serving(Boasting([post("s1", 60), comment("c1", 50, "s1")], clock)) as url:
+        reader = Reader(setup(url), clock)
+        reader.turn()
+        assert set(cursor.state(reader.cursor).readings) == {"acme"}
+        assert reader.names == {"t3_s1", "t1_c1"}
+
+
 def test_a_thread_is_read_again_when_it_grows_and_only_then() -> None:
     clock = Clock()
     held = [post("s1", 60), comment("c1", 50, "s1"), comment("c2", -7, "s1", "t1_c1")]
@@ -775,6 +824,39 @@ def test_a_refused_token_is_told_as_what_it_is(answer: Answer, error: type[Colle
     with serving(Refusing([], Clock())) as url:
         failed = Reader(setup(url), Clock()).turn()
     assert type(failed) is error
+
+
+def test_credentials_that_are_repeated_are_not_repeated() -> None:
+    class Echoing(RedditPlace):
+        def answer(self, asked: Asked) -> Answer:
+            answer = super().answer(asked)
+            token = asked.headers["Authorization"].partition(" ")[2]
+            listings = answer.body if isinstance(answer.body, list) else [answer.body]
+            for told in listings:
+                if "data" in told:
+                    echo = [token, CLIENT_SECRET, {token: CLIENT_ID}]
+                    told["data"]["children"] += [*echo, {"kind": "t3", "data": {"name": f"t3_{token}", "title": echo}}]
+            return answer
+
+    with serving(Echoing([post("s1", 60), comment("c1", 50, "s1")], Clock())) as url:
+        reader = Reader(setup(url, subreddits="toys"), Clock())
+        assert reader.turn() is None
+    rejects = [reject for batch in reader.batches for reject in batch.rejects]
+    assert len(rejects) >= 9
+    assert "…" in rejects[0].raw or "\\u2026" in rejects[0].raw
+    assert not any(secret in str(reader.batches) for secret in (CLIENT_ID, CLIENT_SECRET, "sentinel-access-token"))
+    refusal = Answer(body={"error": "sesame_word"})
+
+    class Refusing(RedditPlace):
+        def answer(self, asked: Asked) -> Answer:
+            return refusal
+
+    with serving(Refusing([], Clock())) as url:
+        made = setup(url)
+        secrets = {**made.secrets, "client_secret": "sesame_word"}
+        error = Reader(replace(made, secrets=secrets), Clock()).turn()
+    assert isinstance(error, Unauthorized)
+    assert "sesame" not in str(error)
 
 
 def test_a_token_that_ends_within_a_turn_is_renewed_without_waiting() -> None:

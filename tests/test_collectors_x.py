@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from benchmarks.places.x.query import parse, said
 from collectors.contract import Meter, Setup, Unmetered
 from collectors.testing import FaultKind
 from collectors.x import build
+from collectors.x.marks import parse as parse_marks
 from collectors.x.snowflakes import id_at
 from storage.errors import (
     BadPayload,
@@ -153,6 +155,10 @@ def fill(place: XPlace, count: int, end: datetime = NOW - MINUTE, step: timedelt
     return [place.post(f"US Airways lost bag {n}", end - step * n) for n in range(count)]
 
 
+def spans(batches: Sequence[Batch]) -> list[tuple[datetime, datetime]]:
+    return [(period.since, period.until) for batch in batches for period in batch.coverage]
+
+
 def settings_error(**changes: Any) -> str:
     setup = Setup(source=SOURCE, brands=(US,), secrets={"bearer_token": TOKEN})
     with pytest.raises(SettingsError) as refusal:
@@ -236,6 +242,7 @@ def test_a_name_that_fits_into_no_query_is_named() -> None:
         ("post_price", "$1"),
         ("user_price", "nan"),
         ("timeout", "0"),
+        ("timeout", "121"),
         ("url", "file:///etc/passwd"),
         ("url", "api.x.com"),
         ("query.us", " "),
@@ -523,6 +530,64 @@ def test_a_paging_loop_is_told_and_its_rest_is_read_later() -> None:
     assert set(ids(looped)) | set(ids(rest)) == set(posted)
 
 
+def test_a_page_that_leads_nowhere_twice_is_given_up_as_a_gap_and_what_is_new_is_read() -> None:
+    clock = Clock()
+    place = XPlace(clock)
+    posted = fill(place, 250)
+    place.fault = lambda _n, _asked: FaultKind.LOOP
+    turns: list[list[Batch]] = []
+    new: list[str] = []
+    with opened(place) as setup:
+        for n in range(5):
+            if n == 3:
+                place.fault = lambda _n, _asked: None
+            turns.append(read(setup(), turns[-1][-1].cursor if turns else None, clock.now))
+            new.append(place.post(f"US Airways lost bag again {n}", clock.now + MINUTE))
+            clock.now += 15 * MINUTE
+    batches = [batch for turn in turns for batch in turn]
+    assert events(batches) == [SourceEventKind.LOOP]
+    assert set(ids(turns[1])) >= {new[0]}
+    assert set(ids(batches)) == {*posted[:100], *new[:4]}
+    assert spans(turns[0]) == []
+    below = posted[99]
+    assert min(id_at(since) for since, _ in spans(batches)) >= int(below) >> 22 << 22
+    assert max(until for _, until in spans(batches)) > clock.now - HOUR
+
+
+def test_a_gap_of_one_query_is_covered_by_no_other_of_the_brand() -> None:
+    clock = Clock()
+    place = XPlace(clock)
+    brand = Brand(id=BrandId("b"), name="US Airways", aliases=("Delta Air Lines",))
+    posted = [place.post("US Airways, not Delta Air Lines", NOW - n * MINUTE) for n in range(2, 252)]
+    cursor, batches = None, []
+    with opened(place) as setup:
+        for n in range(5):
+            place.fault = lambda _n, asked, n=n: FaultKind.LOOP if n < 3 and "Delta" in asked.query["query"] else None
+            for batch in build(setup(brand, longest_query="32")).collect(cursor, clock.now):
+                cursor = batch.cursor
+                batches.append(batch)
+            clock.now += 15 * MINUTE
+    assert set(ids(batches)) == set(posted)
+    assert min(since for since, _ in spans(batches)) > NOW - 103 * MINUTE
+    assert max(until for _, until in spans(batches)) > clock.now - 20 * MINUTE
+
+
+@pytest.mark.parametrize("stray", ["1", str(1 << 62)])
+def test_an_id_that_was_not_asked_for_ends_nothing(stray: str) -> None:
+    def tamper(asked: Asked, answer: Answer) -> Answer:
+        if answer.status == 200 and answer.body.get("meta", {}).get("next_token"):
+            answer.body["data"].append({**answer.body["data"][0], "id": stray, "edit_history_tweet_ids": [stray]})
+            answer.body["meta"]["oldest_id"] = stray
+        return answer
+
+    place = Tampered(Clock(), tamper)
+    posted = fill(place, 250)
+    with opened(place) as setup:
+        batches = read(setup())
+    assert set(posted) <= set(ids(batches))
+    assert len(batches) == 3
+
+
 def test_an_empty_page_that_goes_on_is_followed() -> None:
     def tamper(asked: Asked, answer: Answer) -> Answer:
         if "next_token" not in asked.query:
@@ -616,6 +681,61 @@ def test_a_failing_place_deletes_nothing(kind: FaultKind) -> None:
             assert kind is not FaultKind.PARTIAL
 
 
+def forgetful(asked: Asked, answer: Answer) -> Answer:
+    """Say of every post that is asked for by id that there is none."""
+    if asked.path != "/2/tweets":
+        return answer
+    gone = [
+        {"value": id, "type": "https://api.twitter.com/2/problems/resource-not-found"}
+        for id in asked.query["ids"].split(",")
+    ]
+    return replace(answer, body={"errors": gone})
+
+
+def test_that_everything_is_gone_is_not_believed_of_a_place_that_finds_nothing_at_all() -> None:
+    place = Tampered(Clock(), lambda _asked, answer: answer)
+    fill(place, 230)
+    with opened(place) as setup:
+        known = mentions(read(setup()))
+        place.tamper = forgetful
+        found: list[Verified] = []
+        told = ""
+        try:
+            found.extend(build(setup()).verify(known, NOW))
+        except SourceUnavailable as error:
+            told = str(error)
+    assert "230 posts are gone at once" in told
+    assert [len(answer.asked) for answer in found] == [100, 100, 30]
+    assert not any(answer.gone for answer in found)
+    assert len([asked for asked in place.asked if asked.path == "/2/tweets"]) == 6
+
+
+def test_a_place_that_shows_nothing_at_all_is_not_believed_either() -> None:
+    place = XPlace(Clock())
+    posted = fill(place, 30)
+    with opened(place) as setup:
+        known = mentions(read(setup()))
+        for id in posted:
+            place.delete(id)
+        with pytest.raises(SourceUnavailable, match="not believed"):
+            checked(setup(), known, NOW)
+
+
+@pytest.mark.parametrize("among", [True, False])
+def test_many_posts_that_were_deleted_at_once_are_gone(among: bool) -> None:
+    clock = Clock()
+    place, purse = XPlace(clock), Purse(clock)
+    posted = fill(place, 90)
+    with opened(place) as setup:
+        known = mentions(read(setup()))
+        for id in posted[1:]:
+            place.delete(id)
+        answer = checked(setup(meter=purse), known if among else known[1:], NOW)
+    assert set(answer.gone) == set(posted[1:])
+    assert len(purse.costs) == (2 if among else 3)
+    assert place.billed >= sum(cost.microdollars for cost in purse.costs) > 0
+
+
 # What it costs
 
 
@@ -645,17 +765,40 @@ def test_a_budget_smaller_than_a_page_buys_a_smaller_page_and_then_ends() -> Non
     assert ids(found) + ids(rest) == posted
 
 
-def test_an_error_costs_a_request_and_silence_costs_what_was_granted() -> None:
+@pytest.mark.parametrize(
+    ("fault", "body", "costs"),
+    [
+        (FaultKind.BROKEN, None, [Cost(requests=1)]),
+        (FaultKind.HTML, None, [Cost(requests=1)]),
+        (FaultKind.TRUNCATED, None, []),
+        (None, b"", [Cost(requests=1)]),
+        (None, {"hello": "I am no X"}, [Cost(requests=1)]),
+        (None, b'{"data": [{"id": "1585841080431321088", "te', []),
+    ],
+)
+def test_an_answer_that_no_post_can_be_in_costs_a_request_and_one_that_was_lost_what_was_granted(
+    fault: FaultKind | None, body: Any, costs: list[Cost]
+) -> None:
     clock = Clock()
-    place, purse = XPlace(clock), Purse(clock)
+    place, purse = Tampered(clock, lambda _, answer: answer if body is None else Answer(body=body)), Purse(clock)
+    place.fault = lambda _n, _asked: fault
     fill(place, 5)
-    with opened(place) as setup:
-        for kind, costs in ((FaultKind.BROKEN, [Cost(requests=1)]), (FaultKind.TRUNCATED, [])):
-            place.fault = lambda _n, _asked, kind=kind: kind
-            purse.costs.clear()
-            with pytest.raises(SourceUnavailable):
-                read(setup(meter=purse))
-            assert purse.costs == costs
+    with opened(place) as setup, pytest.raises((SourceUnavailable, BadPayload)):
+        read(setup(meter=purse))
+    assert purse.costs == costs
+
+
+def test_a_place_that_cannot_be_reached_costs_requests_only() -> None:
+    clock = Clock()
+    purse = Purse(clock)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with opened(XPlace(clock)) as setup:
+        for url in (f"http://127.0.0.1:{port}", setup().options["url"].replace("http:", "https:")):
+            with pytest.raises(SourceUnavailable, match="cannot be reached"):
+                read(setup(meter=purse, url=url))
+    assert purse.costs == [Cost(requests=1)] * 2
+    assert purse.microdollars == 1_000_000_000
 
 
 def test_a_window_that_is_used_up_ends_the_turn_before_x_refuses() -> None:
@@ -791,6 +934,30 @@ def test_a_token_is_in_no_log_and_in_no_error(caplog: pytest.LogCaptureFixture) 
     assert not any(TOKEN in shown.format(record) for record in caplog.records)
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({f"Bearer {TOKEN}": 1}, "application/json"),
+        (b"<html>", TOKEN),
+        (
+            {
+                "meta": {},
+                "errors": [{"resource_type": "tweet", "value": TOKEN, "detail": f"no {TOKEN}", TOKEN: [TOKEN]}],
+            },
+            "-",
+        ),
+        ({"data": [{"id": f"1{TOKEN}", "text": TOKEN}, TOKEN, [TOKEN]]}, "application/json"),
+        ({"data": [], "meta": {}, "title": TOKEN}, "application/json"),
+    ],
+)
+def test_a_place_that_repeats_the_token_is_not_repeated(body: Any, kind: str) -> None:
+    answer = Answer(body=body, headers={"content-type": kind})
+    with opened(Tampered(Clock(), lambda _asked, _answer: answer)) as setup:
+        batches, error = until_error(setup())
+    assert batches or error
+    assert TOKEN not in f"{batches} {error} {error!r}"
+
+
 # Whatever happens
 
 step = st.one_of(
@@ -827,6 +994,10 @@ class Life:
             self.place.edit(id, f"US Airways or Delta, edited {which}", self.clock.now)
 
     def fail(self, kind: FaultKind) -> None:
+        if kind is FaultKind.LOOP and any(
+            mark.walk and mark.walk.retried for mark in parse_marks(self.cursor).values()
+        ):
+            return  # a page that leads nowhere twice in a row is given up
         self.place.fault = lambda _n, _asked: kind
         self.turn(9)
         self.place.fault = lambda _n, _asked: None

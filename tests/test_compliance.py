@@ -734,6 +734,15 @@ def test_words_that_were_edited_away_before_a_takedown_name_no_issue_after_it(wa
         assert "'ann'" not in dump(tx)
 
 
+def test_an_issue_that_loses_its_name_by_an_edit_is_named_by_what_stays(watched: House) -> None:
+    torches = [item(n, f"{TORCH} {n}") for n in range(10)]
+    bring(watched, *torches, *(item(n, f"{LATE} {n}") for n in range(20, 50)))
+    bring(watched, *(item(n, FINE, edited_at=NOW) for n in range(10)))
+    with watched.database.read() as tx:
+        found = names(tx)
+    assert ("quibbleford" in found, "refund" in found) == (False, True)
+
+
 def test_a_takedown_reaches_the_name_of_an_issue_that_its_mention_has_left(tx: Transaction) -> None:
     save(tx, item(1, "The quixotical lid broke"), item(2, "The lid fell off"), item(3, "A zip, and a lid"))
     one, two, three = (stored.id for stored in mentions.unread(tx, 10))
