@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache, partial
 
 from collectors.contract import Setup
 from collectors.x import verifying
@@ -76,9 +77,8 @@ class XCollector:
     def verify(self, mentions: Sequence[Mention], now: datetime) -> Iterator[Verified]:
         """Ask X for each of these posts, up to a hundred at a time."""
         now = now.astimezone(UTC)
-        return verifying.verify(
-            self._client, self._source, self._options.own, mentions, now, standing=lambda: self._standing(now)
-        )
+        standing = cache(partial(self._standing, now))
+        return verifying.verify(self._client, self._source, self._options.own, mentions, now, standing=standing)
 
     def _standing(self, now: datetime) -> str | None:
         """Return the id of a post that X finds right now; None where it finds none for the first few queries."""
