@@ -410,6 +410,19 @@ def test_an_edited_query_is_a_new_one_and_the_old_mark_goes() -> None:
     assert len(json.loads(again.cursor)) == len(json.loads(first.cursor)) == 1
 
 
+def test_what_was_said_between_the_last_turn_and_an_edit_of_the_query_is_read() -> None:
+    clock = Clock()
+    place = XPlace(clock)
+    fill(place, 3)
+    with opened(place) as setup:
+        (first,) = read(setup(backfill_days="0"))
+        clock.now = NOW + 2 * DAY
+        unheard = place.post("US Airways, while nobody listened", NOW + DAY)
+        (again,) = read(setup(replace(US, aliases=("Piedmont",)), backfill_days="0"), first.cursor, clock.now)
+    assert ids([again]) == [unheard]
+    assert [c.since for c in again.coverage] <= [NOW]
+
+
 def test_a_post_about_two_brands_comes_for_each() -> None:
     place = XPlace(Clock())
     id = place.post("US Airways or Delta?", NOW - HOUR)

@@ -90,8 +90,15 @@ class XCollector:
         return None
 
     def _marks(self, known: Mapping[str, Mark], now: datetime) -> dict[str, Mark]:
-        """Leave out queries that are gone, and let those that are new go first."""
-        new = {key: first(now, self._options.backfill) for key in self._queries if key not in known}
+        """Leave out queries that are gone, and let those that are new go first.
+
+        A new query may take the place of one that is gone: it begins no later than that one ended.
+        """
+        gone = min((mark.since for key, mark in known.items() if key not in self._queries), default=None)
+        begun = first(now, self._options.backfill)
+        if gone is not None and gone < begun.since:
+            begun = replace(begun, since=gone)
+        new = {key: begun for key in self._queries if key not in known}
         return new | {key: mark for key, mark in known.items() if key in self._queries}
 
     def _siblings(self, query: Query, marks: Mapping[str, Mark]) -> tuple[Mark, ...]:
