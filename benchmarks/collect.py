@@ -33,7 +33,8 @@ from storage.models import Standing
 MINUTE = timedelta(minutes=1)
 KILL_EVERY = 10
 LONGEST_DRAIN = timedelta(days=3)
-QUIET = timedelta(hours=6)
+# Longer than a day, for a spent budget is there again at midnight.
+QUIET = timedelta(hours=26)
 
 
 def main() -> None:
@@ -81,10 +82,9 @@ def prepare(url: str, streams: list[Stream]) -> None:
 
 def work(crew: Crew, streams: list[Stream], clock: Clock, chance: random.Random, *, kills: bool) -> dict[str, float]:
     """Let the crew live through the week minute by minute, and then until nothing is left to be brought."""
-    deletions = sorted(
-        (at, s.place, id) for s in streams if isinstance(s.place, XPlace) for id, at in s.deleted.items()
-    )
-    deletions.reverse()
+    on_x = [stream for stream in streams if isinstance(stream.place, XPlace)]
+    deletions = [(gone, stream.place, id) for stream in on_x for id, (gone, _) in stream.deleted.items()]
+    deletions.sort(key=lambda each: each[0], reverse=True)
     billed = Billed(streams)
     quiet_since = clock.now
     minute = armed = 0
