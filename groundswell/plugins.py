@@ -39,6 +39,22 @@ def collector(source: Source, brands: tuple[Brand, ...], meter: Meter | None = N
     return _built(COLLECTORS, source.collector, setup, "collect")  # type: ignore[no-any-return]
 
 
+def require_usable(source: Source, brands: tuple[Brand, ...]) -> None:
+    """Raise SettingsError for a source whose collector is not installed, or refuses its options.
+
+    Where a secret is not there, nobody can tell about the options: it may be there for the worker.
+    """
+    _factory(COLLECTORS, source.collector)
+    try:
+        secrets.split(source.options)
+    except SettingsError:
+        return
+    try:
+        collector(source, brands)
+    except SettingsError as error:
+        raise SettingsError(f"source {source.name!r}: {error}") from error
+
+
 def asks_by(name: str, option: str) -> bool:
     """Tell whether an option of a collector decides what is asked for; of one that does not say, every option may.
 

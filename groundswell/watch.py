@@ -60,6 +60,13 @@ def save(tx: Transaction, watch: Watch, now: datetime) -> tuple[SourceEvent, ...
             _require(rule, "channel", channel, channels)
         if rule.brand is not None:
             _require(rule, "brand", rule.brand, known_brands)
+    for source in watch.sources:
+        about = source.options.get("brand")
+        if about is not None and about not in known_brands:
+            raise SettingsError(
+                f"source {source.name!r}: there is no brand {about!r}; known are "
+                f"{', '.join(sorted(known_brands)) or 'none yet'}"
+            )
     for brand in watch.brands:
         brands.save(tx, brand)
     for source in watch.sources:

@@ -22,6 +22,7 @@ from groundswell.house import House
 from storage import sources, withdrawal
 from storage.errors import GroundswellError
 from storage.models import SourceName
+from storage.text import counted
 
 log = logging.getLogger(__name__)
 
@@ -155,8 +156,8 @@ def look(house: House, stopped: threading.Event) -> None:
     enough = time.monotonic() + READING_SECONDS
     try:
         _, detected = monitor.judge(house, now, lambda: stopped.is_set() or time.monotonic() > enough)
-        if detected.changes:
-            log.info("%d alerts changed", len(detected.changes))
+        if said := [change for change in detected.changes if change.occasion is not None]:
+            log.info("%s to tell of", counted(len(said), "alert"))
     except GroundswellError as error:
         log.error("this look failed: %s", error)
     except Exception:

@@ -31,6 +31,12 @@ class Meant:
     authors: int
 
 
+def heard(tx: Connection, source: SourceName) -> bool:
+    """Tell whether anything is kept that was said at a source, whether it is read still or not."""
+    t = tables.mentions
+    return tx.execute(select(t.c.id).where(t.c.source == source).limit(1)).first() is not None
+
+
 def find(tx: Connection, asked: Asked) -> Meant:
     """Find what is meant: an author by the key at the source, else by name, whatever its capitals or an @ before it."""
     t = tables.mentions

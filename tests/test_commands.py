@@ -459,12 +459,11 @@ def test_all_of_an_author_is_taken_down_by_key_or_by_name_and_the_audit_names_no
     ]
     assert watched("takedown", "--source", "files:more", "--author", "yan", "--yes").words == "1 mention taken down"
     elsewhere = watched("takedown", "--source", "files:elsewhere", "--author", "dee", "--yes")
-    assert elsewhere.words == "0 mentions taken down"
+    assert (elsewhere.code, "nothing is kept of a source 'files:elsewhere'" in elsewhere.err) == (2, True)
     assert watched("check", "--json").json["quarantine"] == []
     with stored() as database, database.read() as tx:
-        told = [(e.action, e.subject, e.detail) for e in audit.entries(tx, 3)]
+        told = [(e.action, e.subject, e.detail) for e in audit.entries(tx, 2)]
     assert told == [
-        ("takedown", "files:elsewhere", "mentions: 0"),
         ("takedown", "files:more", "mentions: 1"),
         ("takedown", "files:more", "mentions: 2"),
     ]
@@ -576,3 +575,17 @@ def test_exit_code_streams_and_width_hold_in_a_process_of_its_own(watched: Run) 
     assert (broken.returncode, broken.stdout) == (1, "")
     assert broken.stderr.startswith("groundswell: sqlite:///")
     assert "Traceback" not in broken.stderr
+
+
+def test_a_watch_file_whose_source_cannot_be_read_changes_nothing(watched: Run, tmp_path: Path) -> None:
+    for slip, said in (
+        ('collector = "twitter"', "there is no collector 'twitter'"),
+        ('collector = "files"\noptions = { foldr = "/tmp" }', "foldr"),
+        ('collector = "files"\noptions = { path = "a.csv", brand = "acme-toyz" }', "there is no brand 'acme-toyz'"),
+    ):
+        file = tmp_path / "slip.toml"
+        file.write_text(f'[[source]]\nname = "slip"\n{slip}\n', encoding="utf-8")
+        before = watched("dump").words
+        refused = watched("apply", str(file))
+        assert (refused.code, said in refused.err) == (2, True)
+        assert watched("dump").words == before

@@ -7,7 +7,7 @@ import typer
 from groundswell import acts
 from groundswell.acts import Watched
 from groundswell.commands.console import actor, now, opened, say
-from storage import takedowns
+from storage import sources, takedowns
 from storage.errors import SettingsError
 from storage.models import SourceName
 from storage.takedowns import Asked
@@ -61,6 +61,10 @@ def takedown(
     if not asked.name.strip():
         raise SettingsError("--id and --author cannot be empty")
     with opened(context) as house:
+        with house.database.read() as tx:
+            if not takedowns.heard(tx, asked.source):
+                known = ", ".join(state.source.name for state in sources.states(tx))
+                raise SettingsError(f"nothing is kept of a source {source!r}; sources are {known or 'none yet'}")
         if not yes:
             with house.database.read() as tx:
                 meant = takedowns.find(tx, asked)

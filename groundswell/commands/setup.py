@@ -58,6 +58,10 @@ def apply(context: typer.Context, file: Annotated[Path, typer.Argument(help="A w
     """
     wanted = watchfile.read(file)
     with opened(context) as house:
+        with house.database.read() as tx:
+            known = watch.load(tx).brands
+        for source in wanted.sources:
+            plugins.require_usable(source, tuple({b.id: b for b in (*known, *wanted.brands)}.values()))
         with house.database.write() as tx:
             edits = watch.save(tx, wanted, now())
         problems = [f for f in _findings(house) if f.problem]
