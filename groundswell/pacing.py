@@ -12,8 +12,8 @@ FIRST_RETRY = timedelta(seconds=30)
 LONGEST_REST = timedelta(hours=1)
 PATIENCE = 5
 """After so many failed turns in a row a source rests longer each time, and one turn tries whether it is back."""
-BY_HAND = timedelta(hours=1)
-"""What only a person can mend is looked at this often, in case they did it without telling us."""
+FIRST_LOOK, BY_HAND = timedelta(minutes=1), timedelta(hours=1)
+"""What only a person can mend is looked at again soon, for places refuse by mistake too, and then ever more rarely."""
 _LONGEST_WAIT = timedelta(days=1)
 _SHORTEST_WAIT = timedelta(seconds=1)
 
@@ -41,9 +41,12 @@ def after(
             standing, wait, failures = Standing.LIMITED, _told(error.retry_after), state.failures
         case BudgetSpent():
             standing, failures = Standing.SPENT, state.failures
-            wait = BY_HAND if error.until is None else max(error.until - ended, _SHORTEST_WAIT)
+            # Where a person must see to it, failures are counted only for the pause.
+            failures += error.until is None
+            wait = _by_hand(failures) if error.until is None else max(error.until - ended, _SHORTEST_WAIT)
         case Unauthorized() | SettingsError() | PluginError():
-            standing, wait, failures = Standing.STOPPED, BY_HAND, state.failures + 1
+            failures = state.failures + 1
+            standing, wait = Standing.STOPPED, _by_hand(failures)
         case _:
             failures = state.failures + 1
             standing = Standing.RESTING if failures >= PATIENCE else Standing.FAILING
@@ -55,6 +58,10 @@ def _told(retry_after: float | None) -> timedelta:
     if retry_after is None or not isfinite(retry_after):
         return UNTOLD
     return timedelta(seconds=min(max(retry_after, _SHORTEST_WAIT.total_seconds()), _LONGEST_WAIT.total_seconds()))
+
+
+def _by_hand(failures: int) -> timedelta:
+    return min(FIRST_LOOK * (1 << min(failures - 1, 20)), BY_HAND)
 
 
 def _pause(failures: int, interval: timedelta) -> timedelta:

@@ -211,7 +211,7 @@ def test_a_source_that_is_removed_meanwhile_brings_nothing_more(one: House, stag
     [
         (RateLimited("slow down", 77), Standing.LIMITED, 77),
         (SourceUnavailable("503"), Standing.FAILING, 30),
-        (Unauthorized("401"), Standing.STOPPED, 3600),
+        (Unauthorized("401"), Standing.STOPPED, 60),
         (KeyError("hush"), Standing.FAILING, 30),
     ],
 )
