@@ -423,6 +423,22 @@ def test_what_was_said_between_the_last_turn_and_an_edit_of_the_query_is_read() 
     assert [c.since for c in again.coverage] <= [NOW]
 
 
+@pytest.mark.parametrize("number", range(1, 7))
+def test_an_answer_to_another_question_in_the_middle_of_a_walk_loses_nothing_and_covers_nothing(number: int) -> None:
+    clock = Clock()
+    place = XPlace(clock, fault=lambda n, _asked: FaultKind.LOOP if n == number else None)
+    fill(place, 450)
+    cursor, found, covered_early = None, set[str](), False
+    with opened(place) as setup:
+        for turn in range(3):
+            for batch in build(setup()).collect(cursor, NOW + turn * MINUTE):
+                cursor = batch.cursor
+                found |= set(ids([batch]))
+                covered_early |= bool(batch.coverage) and len(found) < 450
+    assert len(found) == 450
+    assert not covered_early
+
+
 def test_a_post_about_two_brands_comes_for_each() -> None:
     place = XPlace(Clock())
     id = place.post("US Airways or Delta?", NOW - HOUR)

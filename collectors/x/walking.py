@@ -62,8 +62,9 @@ def backlog(mark: Mark, now: datetime) -> Backlog:
 def step(mark: Mark, left: Backlog, page: Page, *, followed: bool) -> tuple[Mark, Outcome]:
     """Move a mark by one answer; `followed` says that X's token led to it.
 
-    A page that leads no lower is followed by its token once: X may give an empty page and continue. Where that leads
-    nowhere either, the walk waits for the next turn; nowhere again, it ends there, and what lies below is given up.
+    A page without a post is followed by its token once: X may give an empty page and continue. The token of one that
+    answers another question, with posts above the walk, leads anywhere, and what it leads to ends nothing. Where no
+    page leads lower, the walk waits for the next turn; nowhere again, it ends there, and what lies below is given up.
     """
     walk = left.walk
     lowest = min((*page.between(left.since, walk.below), walk.below))
@@ -73,7 +74,7 @@ def step(mark: Mark, left: Backlog, page: Page, *, followed: bool) -> tuple[Mark
         return replace(ended(Backlog(since=left.since, walk=lower)), gap=mark.gap), Outcome.DONE
     if lowest < walk.below:
         return replace(mark, walk=lower), Outcome.DOWN
-    if page.more is not None and not followed:
+    if page.more is not None and not followed and not page.ids:
         return replace(mark, walk=replace(lower, retried=walk.retried)), Outcome.FOLLOW
     if not walk.retried:
         return replace(mark, walk=replace(lower, retried=True), looped=True), Outcome.LOOP
