@@ -555,7 +555,7 @@ def test_a_paging_loop_is_told_and_its_rest_is_read_later() -> None:
         rest = read(setup(), looped[-1].cursor)
     assert events(looped) == [SourceEventKind.LOOP]
     assert not any(batch.coverage for batch in looped)
-    assert len(looped) == 3
+    assert len(looped) == 2  # the token of an answer to another question is not followed
     assert set(ids(looped)) | set(ids(rest)) == set(posted)
 
 
