@@ -6,8 +6,9 @@ from math import isfinite
 from storage.errors import BudgetSpent, GroundswellError, PluginError, RateLimited, SettingsError, Unauthorized
 from storage.models import SourceState, Standing, TurnEnd
 
-UNTOLD = timedelta(minutes=15)
-"""How long to wait where a place asks for patience and does not say for how long."""
+FIRST_PATIENCE, LONGEST_PATIENCE = timedelta(minutes=1), timedelta(minutes=15)
+"""How long to wait where a place asks for patience and does not say for how long: little at first, for a listing that
+holds only the newest thousand moves on meanwhile, and twice as long each time it asks again."""
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_REST = timedelta(hours=1)
 PATIENCE = 5
@@ -38,7 +39,10 @@ def after(
         return TurnEnd(standing=Standing.UNFINISHED if unfinished else Standing.FINE, due_at=due)
     match error:
         case RateLimited():
-            standing, wait, failures = Standing.LIMITED, _told(error.retry_after), state.failures
+            # What was told is obeyed; else failures are counted, only for the pause.
+            told = error.retry_after if error.retry_after is not None and isfinite(error.retry_after) else None
+            failures = state.failures + (told is None)
+            standing, wait = Standing.LIMITED, _untold(failures) if told is None else _told(told)
         case BudgetSpent():
             standing, failures = Standing.SPENT, state.failures
             # Where a person must see to it, failures are counted only for the pause.
@@ -54,10 +58,12 @@ def after(
     return TurnEnd(standing=standing, due_at=ended + wait, failures=failures, failure=str(error))
 
 
-def _told(retry_after: float | None) -> timedelta:
-    if retry_after is None or not isfinite(retry_after):
-        return UNTOLD
-    return timedelta(seconds=min(max(retry_after, _SHORTEST_WAIT.total_seconds()), _LONGEST_WAIT.total_seconds()))
+def _told(seconds: float) -> timedelta:
+    return timedelta(seconds=min(max(seconds, _SHORTEST_WAIT.total_seconds()), _LONGEST_WAIT.total_seconds()))
+
+
+def _untold(failures: int) -> timedelta:
+    return min(FIRST_PATIENCE * (1 << min(failures - 1, 20)), LONGEST_PATIENCE)
 
 
 def _by_hand(failures: int) -> timedelta:

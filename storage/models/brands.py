@@ -11,7 +11,9 @@ class Brand:
     """A brand or a competitor: its names, and the words that show that something else is meant.
 
     `languages` are ISO 639-1 codes the brand's customers write; `timezone` is an IANA name. `sample` marks
-    invented data, so that every page can say so.
+    invented data, so that every page can say so. `accounts` are the names under which the brand itself speaks, without
+    @. `context` are words of which one at least stands in a text that means this brand, where a name means other things
+    too (Delta: flight, gate, crew); without any, the name is enough.
     """
 
     id: BrandId
@@ -19,6 +21,8 @@ class Brand:
     aliases: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     timezone: str = "UTC"
     sample: bool = False

@@ -1,10 +1,12 @@
 """What analysis says of a mention: values with their confidence, or an abstention with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from storage.models.ids import MentionId
+from storage.models.ids import BrandId, MentionId
 
 T = TypeVar("T")
 
@@ -26,6 +28,21 @@ class Sentiment(StrEnum):
     POSITIVE = "positive"
     NEUTRAL = "neutral"
     NEGATIVE = "negative"
+
+
+class Voice(StrEnum):
+    """Whose words these are. Only customers are counted; the others are kept."""
+
+    CUSTOMER = "customer"
+    BRAND = "the brand's own"
+    AGENT = "agent"
+    PRESS = "press"
+    BOT = "bot"
+    SPAM = "spam"
+    GIVEAWAY = "giveaway"
+
+
+CUSTOMER = Judgement(model="role", value=Voice.CUSTOMER, confidence=1.0)
 
 
 class Hazard(StrEnum):
@@ -81,8 +98,10 @@ class Reading:
 
     `vader_compound` is stored whatever the language (-1..1), so that a later model can be compared with it.
     `fingerprint` is equal for reposts and near-copies of a text. `complaint_like` mentions are grouped into issues.
-    `counted` is False for the brand's own voice, bots and press. `product` is what the source states, else a product of
-    the brand's catalogue that the text names, else empty.
+    `relevance` says for each matched brand whether the mention is about it (an abstention counts as yes). `counted` is
+    True where a customer speaks, about one of the brands at least. `product` is what the source states, else a product
+    of the brand's catalogue that the text names, else empty. `reread` says that an earlier reading of the same words
+    was replaced, because a person or a newer model knew better.
     """
 
     mention_id: MentionId
@@ -95,3 +114,11 @@ class Reading:
     counted: bool
     fingerprint: str
     product: str = ""
+    voice: Judgement[Voice] = CUSTOMER
+    relevance: Mapping[BrandId, Judgement[bool]] = field(default_factory=lambda: MappingProxyType({}))
+    reread: bool = False
+
+    def counts_for(self, brand: BrandId) -> bool:
+        """Tell whether the mention is counted among what customers say about `brand`."""
+        found = self.relevance.get(brand)
+        return self.counted and (found is None or found.value is not False)

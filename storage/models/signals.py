@@ -60,7 +60,8 @@ class History:
     exposure holds the share of it that has passed. `began_at` is when declared coverage began (None: none was
     declared), `first_at` when the 24th mention of the brand was published (None: there are fewer). `asked_at` is when
     the brand was first looked for where others were already (what is older was collected as history), and `changed_at`
-    when what is looked for last changed: the hours before it count other things, so nobody watched them.
+    when what is looked for last changed: the hours before it count other things, so nobody watched them. `reread_at` is
+    when another model began to read: what depends on a reading counts otherwise since.
     """
 
     brand: BrandId
@@ -73,12 +74,14 @@ class History:
     first_at: datetime | None
     asked_at: datetime | None = None
     changed_at: datetime | None = None
+    reread_at: datetime | None = None
 
 
 class Verdict(StrEnum):
     RISING = "rising"
     HISTORY = "history collected late"
     QUERY_CHANGED = "other things are looked for"
+    REREAD = "read by another model"
     NO_BASELINE = "no baseline yet"
     COLLECTION_BEGAN = "collection began"
 
