@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -142,7 +143,9 @@ def judge(url: str, streams: list[Stream], now: datetime) -> dict[str, float]:
             mine = t.c.source == stream.source.name
             found = list(tx.execute(select(t.c.external_id, t.c.withdrawn).where(mine)))
             ids = {row.external_id for row in found}
-            lost += len(stream.wanted - ids)
+            missing = stream.wanted - ids
+            tell_missing(stream, missing)
+            lost += len(missing)
             doubled += len(found) - len(ids & stream.possible)
             brought += len(found)
             long_gone = {id for id, (_, known_by) in stream.deleted.items() if known_by < now}
@@ -160,6 +163,12 @@ def judge(url: str, streams: list[Stream], now: datetime) -> dict[str, float]:
         }
     database.close()
     return result
+
+
+def tell_missing(stream: Stream, missing: frozenset[str]) -> None:
+    """Say when what is missing was said, so that its cause can be found."""
+    for hour, many in sorted(Counter(f"{stream.place.said_at(id):%a %H}" for id in missing).items()):
+        data.progress(f"{stream.source.name}: {many} of {hour} h are missing")
 
 
 if __name__ == "__main__":

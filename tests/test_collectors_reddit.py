@@ -22,7 +22,7 @@ from benchmarks.places.server import Answer, Asked, serving
 from collectors.contract import Meter, Setup, Unmetered
 from collectors.reddit import answers, build, cursor, queries, things, threads, walking
 from collectors.reddit.pages import Page
-from collectors.testing import CHECKS, Subject
+from collectors.testing import CHECKS, FaultKind, Subject
 from storage.errors import (
     BadPayload,
     BudgetSpent,
@@ -619,6 +619,19 @@ def test_a_subreddit_that_opens_again_is_read_again() -> None:
         clock.forward(hours=2)
         reader.turn()
     assert "t1_c2" in reader.names
+
+
+def test_subreddits_that_are_refused_together_by_mistake_are_read_in_the_same_turn() -> None:
+    held = [post("s1", 600, title="Weather"), comment("c1", 60, "s1"), comment("c2", 50, "s1", subreddit="home")]
+    refusals = iter([FaultKind.FORBIDDEN])
+
+    def once(_: int, asked: Asked) -> FaultKind | None:
+        return next(refusals, None) if asked.path == "/r/toys+home/comments" else None
+
+    with reading(held, subreddits="toys,home", place={"fault": once}) as (reader, _):
+        assert reader.turn() is None
+    assert {"t1_c1", "t1_c2"} <= reader.names
+    assert reader.events == []
 
 
 def test_a_source_that_may_read_nothing_at_all_fails() -> None:

@@ -20,8 +20,9 @@ from storage.errors import SourceUnavailable
 from storage.models import Batch, Brand, Coverage, Match, SourceEvent, SourceEventKind
 
 SUBREDDITS_AT_ONCE = 25
-CLOSED_FOR = 3_600
-"""Seconds after which a subreddit that may not be read is asked again."""
+CLOSED_FOR = 600
+"""Seconds after which a subreddit that may not be read is asked again: Reddit refuses by mistake too, and a listing
+that holds only the newest thousand moves on meanwhile."""
 _DAY = 86_400
 
 Ask = Callable[[str | None, int], Page]
@@ -128,7 +129,8 @@ class Turn:
             open_names = [name for name in names if not self._closed(name)]
             if not open_names:
                 raise
-            yield self._told(self._found_closed(open_names, closed))
+            if found := self._found_closed(open_names, closed):
+                yield self._told(found)
             yield from self._comments(key, names)
 
     def _comments(self, key: str, names: Sequence[str]) -> Iterator[Batch]:
@@ -149,7 +151,10 @@ class Turn:
         return self._state.closed.get(name, 0) > self._second
 
     def _found_closed(self, names: Sequence[str], together: Closed) -> dict[str, str]:
-        """Ask one by one which of some subreddits may not be read, where they refuse to be read together."""
+        """Ask one by one which of some subreddits may not be read, where they refuse to be read together.
+
+        None of them: then the refusal was a mistake.
+        """
         if len(names) == 1:
             return {names[0]: str(together)}
         found: dict[str, str] = {}
@@ -158,7 +163,7 @@ class Turn:
                 self._client.comments(name, None, 1)
             except Closed as closed:
                 found[name] = str(closed)
-        return found or dict.fromkeys(names, str(together))
+        return found
 
     def _told(self, found: dict[str, str]) -> Batch:
         """Remember for a while what may not be read, and tell of what was open before."""

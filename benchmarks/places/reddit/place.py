@@ -74,6 +74,10 @@ class RedditPlace(Place):
         """Make every access token worthless, as Reddit does at times."""
         self._tokens.clear()
 
+    def said_at(self, name: str) -> datetime:
+        """Return when a post was written."""
+        return self._posts[name].created
+
     def answer(self, asked: Asked) -> Answer:
         """Answer as Reddit does: credentials first, then the limit, then the question."""
         if asked.path == "/api/v1/access_token":

@@ -98,6 +98,10 @@ class XPlace(Place):
         """Keep a post from strangers, as a protected account does."""
         self.posts[int(id)].hidden = True
 
+    def said_at(self, id: str) -> datetime:
+        """Return when a post was published."""
+        return time_of(int(id))
+
     def newest(self, id: int) -> str:
         """Return how a post reads in its last version."""
         versions = self.posts[id].versions
