@@ -32,7 +32,7 @@ check: .venv/installed-dev
 pictures: .venv/installed-dev
 	@GROUNDSWELL_PICTURES=docs/images $(BIN)/python -m pytest tests/test_browser.py -k fits
 
-bench: .venv/installed-dev
+bench: .venv/installed-peers
 	@$(BIN)/python -m benchmarks.all
 
 lock:
@@ -40,6 +40,8 @@ lock:
 		--no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -c requirements.lock -o requirements-dev.lock
+	uv pip compile --group peers --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -c requirements-dev.lock -o requirements-peers.lock
 
 clean:
 	rm -rf .venv var dist
@@ -58,4 +60,9 @@ clean:
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	@echo "Installing what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/installed-peers: .venv/installed-dev requirements-peers.lock
+	@echo "Installing what groundswell is measured against"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
 	@touch $@
