@@ -1,0 +1,118 @@
+"""What the words of a language pack say of a text: how much praise, how much blame, and which outweighs the other."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from analysis.pack import Contents, Entry, parse
+from analysis.prose import prose
+from analysis.tally import Tally
+from analysis.tokens import tokens
+from analysis.vocabulary import Form, Vocabulary
+
+LONGEST_READ = 20_000
+HALF_WAY = 15.0
+"""Squared mass of feeling that brings a score to .71; VADER's own, so that both stand on one scale."""
+HIGHEST = 0.99
+"""A score above this is taken for this: VADER rounds, and at 1 the mass would be without end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polarity:
+    """The mass of praise and of blame that was found; by how many words or emoji, of how many tokens in all."""
+
+    positive: float = 0.0
+    negative: float = 0.0
+    known: int = 0
+    tokens: int = 0
+
+    @property
+    def mass(self) -> float:
+        """What is left of praise when blame is taken away; a clear word weighs 2."""
+        return self.positive - self.negative
+
+    @property
+    def score(self) -> float:
+        """Balance praise and blame: from -1 to 1, near 0 where they are even or little was said."""
+        return scaled(self.mass)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A language's words made ready for use, those of emoji among them."""
+
+    language: str
+    version: int
+    vocabulary: Vocabulary
+
+
+@cache
+def load(language: str) -> Pack | None:
+    """Return the pack of `language` (two letters, or "emoji" alone); None where there is none.
+
+    Raises SettingsError for a pack that breaks the rules of packs.
+    """
+    emoji = _contents("emoji")
+    own = _contents(language)
+    if own is None or emoji is None:
+        return None
+    return Pack(language=language, version=own.version, vocabulary=Vocabulary(own, emoji))
+
+
+def score(text: str, pack: Pack) -> Polarity:
+    """Weigh the words of `text` that `pack` knows; time grows with the length of the text, of which 20,000 are read.
+
+    >>> english = load("en")
+    >>> score("not good", english).score < 0 < score("not bad at all", english).score
+    True
+    """
+    vocabulary = pack.vocabulary
+    forms = [vocabulary[token] for token in tokens(prose(text[:LONGEST_READ]))]
+    tally = Tally()
+    position = 0
+    while position < len(forms):
+        form = forms[position]
+        length = 1
+        if form is not None:
+            if form.mark:
+                tally.pause(form.mark)
+            elif position == 0 or form is not forms[position - 1]:
+                entry, length = _longest(forms, position, form)
+                if entry is not None:
+                    tally.take(entry, position, position + length, form.loud)
+        position += length
+    tally.close()
+    return Polarity(positive=tally.positive, negative=tally.negative, known=tally.known, tokens=len(forms))
+
+
+def scaled(mass: float) -> float:
+    """Bring a mass of feeling onto the scale from -1 to 1 (Hutto & Gilbert, ICWSM 2014)."""
+    return mass / math.sqrt(mass * mass + HALF_WAY)
+
+
+def unscaled(score: float) -> float:
+    """Give the mass of feeling behind a score on that scale.
+
+    >>> round(unscaled(scaled(2.5)), 6)
+    2.5
+    """
+    bounded = max(-HIGHEST, min(HIGHEST, score))
+    return bounded * math.sqrt(HALF_WAY / (1 - bounded * bounded))
+
+
+def _longest(forms: Sequence[Form | None], position: int, form: Form) -> tuple[Entry | None, int]:
+    """The longest phrase that begins at `position`, else the word alone; with its length in tokens."""
+    for rest, entry in form.phrases:
+        following = forms[position + 1 : position + 1 + len(rest)]
+        if len(following) == len(rest) and all(
+            other is not None and name in other.names for name, other in zip(rest, following, strict=True)
+        ):
+            return entry, 1 + len(rest)
+    return form.entry, 1
+
+
+def _contents(name: str) -> Contents | None:
+    file = files("analysis") / "packs" / f"{name}.json"
+    return parse(file.read_text("utf-8"), file.name) if name.isalpha() and file.is_file() else None
