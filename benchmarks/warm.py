@@ -6,6 +6,6 @@ Importing this works, against the house's rule: a fork server can be told what t
 from analysis import hazard, language, sentiment
 
 _WORDS = "The torch got so hot that it burned her hand."
-language.identify(_WORDS, ())
+language.identify([_WORDS], [()], [None])
 hazard.find(_WORDS, None)
 sentiment.compound(_WORDS)
