@@ -58,13 +58,19 @@ def find(text: str, language: str | None) -> HazardFinding | None:
     True
     """
     codes = PACKS if language is None else (language,)
-    found = [finding for code in codes if code in PACKS and (finding := _gravest(_ready(code), text[:LIMIT]))]
+    lowered = _lowered(text[:LIMIT])
+    found = [finding for code in codes if code in PACKS and (finding := _gravest(_ready(code), lowered))]
     return max(found, key=_gravity, default=None)
 
 
 @cache
 def _ready(language: str) -> Compiled:
     return compiled(PACKS[language])
+
+
+def _lowered(text: str) -> str:
+    """`text` in lower case, each character at its place: Turkish İ alone would become two."""
+    return text.replace("İ", "i").lower()
 
 
 def _gravity(finding: HazardFinding) -> tuple[int, int, int]:
@@ -81,9 +87,10 @@ def _gravest(pack: Compiled, text: str) -> HazardFinding | None:
 
 
 def _hits(pack: Compiled, text: str) -> Iterator[_Hit]:
-    stems = set(pack.stems.findall(text.lower()))
-    rules = {rule.name: (rule, pattern) for stem in stems for rule, pattern in pack.rules[stem]}
-    for rule, pattern in rules.values():
+    called = {place for stem in pack.stems.found(text) for place in pack.waiting[stem]}
+    # In the order of the pack, since of equals the first is told.
+    for place in sorted(called):
+        rule, pattern = pack.rules[place]
         for start, end, standing in _standing(pack, pack.near, pattern, text):
             nearly = standing is Standing.NEARLY
             severity = Severity.NEAR_MISS if nearly else rule.severity

@@ -7,9 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.pack import Contents, Entry, parse
-from analysis.prose import prose
+from analysis.prose import unaddressed
 from analysis.tally import Tally
-from analysis.tokens import tokens
 from analysis.vocabulary import Form, Vocabulary
 
 LONGEST_READ = 20_000
@@ -68,8 +67,7 @@ def score(text: str, pack: Pack) -> Polarity:
     >>> score("not good", english).score < 0 < score("not bad at all", english).score
     True
     """
-    vocabulary = pack.vocabulary
-    forms = [vocabulary[token] for token in tokens(prose(text[:LONGEST_READ]))]
+    forms = pack.vocabulary.forms(unaddressed(text[:LONGEST_READ]))
     tally = Tally()
     position = 0
     while position < len(forms):
@@ -78,7 +76,7 @@ def score(text: str, pack: Pack) -> Polarity:
         if form is not None:
             if form.mark:
                 tally.pause(form.mark)
-            elif position == 0 or form is not forms[position - 1]:
+            elif (form.entry or form.seconds) and (position == 0 or form is not forms[position - 1]):
                 entry, length = _longest(forms, position, form)
                 if entry is not None:
                     tally.take(entry, position, position + length, form.loud)
@@ -104,6 +102,9 @@ def unscaled(score: float) -> float:
 
 def _longest(forms: Sequence[Form | None], position: int, form: Form) -> tuple[Entry | None, int]:
     """The longest phrase that begins at `position`, else the word alone; with its length in tokens."""
+    second = forms[position + 1] if position + 1 < len(forms) else None
+    if second is None or form.seconds.isdisjoint(second.names):
+        return form.entry, 1
     for rest, entry in form.phrases:
         following = forms[position + 1 : position + 1 + len(rest)]
         if len(following) == len(rest) and all(

@@ -1,7 +1,8 @@
 """Which brands a mention is about, and which product, where its source does not say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Brand, Match, Mention
@@ -14,8 +15,8 @@ def match(mention: Mention, brands: Sequence[Brand]) -> tuple[Match, ...]:
     Names and aliases count as whole words, in any case, with blanks or without (#USAirways), as @name or #name;
     the longest name found is the match's query. One of the brand's excluded words in the text vetoes it.
     """
-    text = plain(mention.text)
-    maker = plain(mention.maker or "")
+    text = _folded(mention.text)
+    maker = _folded(mention.maker or "")
     found = ((brand, _named(text, maker, brand)) for brand in brands)
     return tuple(Match(brand=brand.id, query=name) for brand, name in found if name)
 
@@ -25,33 +26,51 @@ def product(mention: Mention, brands: Sequence[Brand]) -> str:
     stated = " ".join((mention.product or "").split())
     if stated:
         return stated
-    catalogue = {plain(name): name for brand in brands for name in brand.products}
-    pattern = _names(tuple(catalogue))
-    found = pattern.search(plain(mention.text)) if pattern else None
+    catalogue = _catalogue(tuple(name for brand in brands for name in brand.products))
+    found = next(_names(tuple(catalogue)).within(_folded(mention.text)), None)
     if found is None:
         return ""
-    return next((name for spelled, name in catalogue.items() if _squeezed(spelled) == _squeezed(found[1])), found[1])
+    return next((name for spelled, name in catalogue.items() if _squeezed(spelled) == _squeezed(found)), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names to look for: the words of each, all of which a text that names it holds, and a pattern for any of them."""
+
+    words: tuple[tuple[str, ...], ...]
+    pattern: re.Pattern[str]
+
+    def within(self, text: str) -> Iterator[str]:
+        """Yield the names found in a folded text, in order."""
+        if any(all(map(text.__contains__, words)) for words in self.words):
+            yield from (found[1] for found in self.pattern.finditer(text))
 
 
 def _named(text: str, maker: str, brand: Brand) -> str:
-    excluded = _names(brand.excluded)
-    if excluded and excluded.search(text):
+    if any(_names(brand.excluded).within(text)):
         return ""
-    pattern = _names((brand.name, *brand.aliases))
-    if pattern is None:
-        return ""
-    return max((found[1] for place in (text, maker) for found in pattern.finditer(place)), key=len, default="")
+    names = _names((brand.name, *brand.aliases))
+    return max((name for place in (text, maker) for name in names.within(place)), key=len, default="")
 
 
 @lru_cache(maxsize=1_024)
-def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """A pattern that finds any of `names` as whole words, the longest first; None where there are none."""
-    found = sorted({name for name in map(plain, names) if name}, key=lambda name: (-len(name), name))
-    if not found:
-        return None
+def _catalogue(products: tuple[str, ...]) -> Mapping[str, str]:
+    """The products by how their names are looked for."""
+    return {_folded(name): name for name in products}
+
+
+@lru_cache(maxsize=1_024)
+def _names(names: tuple[str, ...]) -> _Names:
+    """Any of `names` as whole words, the longest first."""
+    found = sorted({name for name in map(_folded, names) if name}, key=lambda name: (-len(name), name))
     # A blank may be missing or doubled: "US Airways" is also "USAirways".
     spelled = "|".join(r"\s*".join(map(re.escape, name.split())) for name in found)
-    return re.compile(rf"(?<!\w)[@#]?({spelled})(?!\w)", re.IGNORECASE)
+    return _Names(tuple(tuple(name.split()) for name in found), re.compile(rf"(?<!\w)[@#]?({spelled})(?!\w)"))
+
+
+def _folded(text: str) -> str:
+    """Text as names are compared: Turkish people write ı where others write i."""
+    return plain(text).replace("ı", "i")
 
 
 def _squeezed(text: str) -> str:

@@ -2,7 +2,14 @@
 
 import re
 
-_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)[@＠]\w+|[#＃]", re.IGNORECASE)
+# Written so that each match begins with one of a few characters: those are looked for many times faster.
+_ADDRESSES = re.compile(
+    r"[#＃@＠hHwW](?:"
+    r"(?<=[#＃])"
+    r"|(?<=[@＠])(?<!\w[@＠])\w+"
+    r"|(?<=[hH])[tT][tT][pP][sS]?://\S+"
+    r"|(?<=[wW])[wW][wW]\.\S+)"
+)
 
 
 def prose(text: str) -> str:
@@ -11,4 +18,9 @@ def prose(text: str) -> str:
     >>> prose("@acme my #torch melted https://t.co/x")
     'my torch melted'
     """
-    return " ".join(_ADDRESSES.sub(" ", text).split())
+    return " ".join(unaddressed(text).split())
+
+
+def unaddressed(text: str) -> str:
+    """Return what `prose` does, with blanks as they come."""
+    return _ADDRESSES.sub(" ", text)

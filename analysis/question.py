@@ -7,6 +7,9 @@ from types import MappingProxyType
 from analysis.prose import prose
 
 _MARK = re.compile(r"[?？؟]")
+_OPENING = 300
+"""Characters in which a text's first words stand, links and names before them included."""
+
 _ASKS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         language: re.compile(rf"\W*(?:{pattern})(?!\w)", re.IGNORECASE)
@@ -33,8 +36,8 @@ def asks(text: str, language: str | None) -> bool:
     >>> asks("@acme how do I reset it", "en"), asks("When I opened it, it broke.", "en")
     (True, False)
     """
-    words = prose(text)
-    if _MARK.search(words):
+    if _MARK.search(text) and _MARK.search(prose(text)):
         return True
+    opening = prose(text[:_OPENING])
     patterns = _ASKS.values() if language is None else [_ASKS[language]] if language in _ASKS else []
-    return any(pattern.match(words) for pattern in patterns)
+    return any(pattern.match(opening) for pattern in patterns)

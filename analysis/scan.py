@@ -1,11 +1,12 @@
 """Which series of a brand are above what is usual for them now, since when, and how improbable that is.
 
 Several windows that end now are tried, so that a burst shows within the hour and a trickle within the day. A rise that
-began before anybody could know what is usual is reported as such, however improbable it looks.
+began before anybody could know what is usual is reported as such, however improbable it looks. Where another model
+reads since a while, what depends on readings is held against the hours since then only, and the rest against all.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -20,7 +21,9 @@ from storage.models import History, SeriesKind, Spike, Verdict
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
-TESTED = (SeriesKind.MENTIONS, SeriesKind.NEGATIVE, SeriesKind.ISSUE, SeriesKind.HAZARD)
+TESTED = frozenset({SeriesKind.MENTIONS, SeriesKind.NEGATIVE, SeriesKind.ISSUE, SeriesKind.HAZARD})
+READ = frozenset({SeriesKind.NEGATIVE, SeriesKind.ISSUE})
+"""What of it depends on which model reads."""
 REPORTED_P = 0.05
 LEAST_REPORTERS = 3
 LEAST_EXPOSURE = 0.5
@@ -62,21 +65,35 @@ def scan(history: History, now: datetime) -> tuple[Spike, ...]:
     p ≤ 0.05 and from three reporters on: whether to speak is not decided here. A window of which less than half was
     watched says nothing.
     """
-    hours = _hours(history, now)
-    if hours is None:
+    parts = [hours for of, kinds in _parts(history) if (hours := _hours(of, kinds, now)) is not None]
+    if not parts:
         return ()
-    baseline = _learn(hours)
-    windows, p = _test(hours, baseline)
-    q = q_values(p)
+    baselines = [_learn(hours) for hours in parts]
+    tested = [_test(hours, baseline) for hours, baseline in zip(parts, baselines, strict=True)]
+    q = q_values(np.concatenate([p for _, p in tested]))
     spikes: list[Spike] = []
-    for index in range(len(WINDOWS)):
-        places = np.flatnonzero((p <= REPORTED_P) & (windows == index))
-        spikes += _spikes(hours, baseline.take(places), index, places, p[places], q[places])
+    first = 0
+    for hours, baseline, (windows, p) in zip(parts, baselines, tested, strict=True):
+        for index in range(len(WINDOWS)):
+            places = np.flatnonzero((p <= REPORTED_P) & (windows == index))
+            spikes += _spikes(hours, baseline.take(places), index, places, p[places], q[first + places])
+        first += len(p)
     return tuple(sorted(spikes, key=lambda spike: (spike.p, spike.series.kind, spike.series.key)))
 
 
-def _hours(history: History, now: datetime) -> _Hours | None:
-    rows = np.array([row for row, series in enumerate(history.series) if series.kind in TESTED], dtype=np.intp)
+def _parts(history: History) -> Iterator[tuple[History, frozenset[SeriesKind]]]:
+    """Part the series by whether another model changed what they count; of these nobody watched the hours before it."""
+    if history.reread_at is None or history.reread_at <= history.start:
+        yield history, TESTED
+        return
+    yield replace(history, reread_at=None), TESTED - READ
+    exposure = history.exposure.copy()
+    exposure[: max(0, -((history.start - history.reread_at) // HOUR))] = 0
+    yield replace(history, exposure=exposure), READ
+
+
+def _hours(history: History, kinds: frozenset[SeriesKind], now: datetime) -> _Hours | None:
+    rows = np.array([row for row, series in enumerate(history.series) if series.kind in kinds], dtype=np.intp)
     total = min(history.exposure.size, -((history.start - now) // HOUR))
     if rows.size == 0 or total <= 0:
         return None
@@ -185,12 +202,11 @@ def _begun(hours: _Hours, own: Baseline, index: int, places: Rows) -> Rows:
 
 def _verdict(history: History, since: datetime, until: datetime) -> Verdict:
     """Tell a rise that began at `since` and is seen at `until` from the beginning of the counting, or from a change of
-    what is counted.
+    what is counted or of who reads it.
     """
-    if history.changed_at is not None:
-        settled, known = history.changed_at + SETTLING, history.changed_at + WARM_UP
-        if since < settled or until < known:
-            return Verdict.QUERY_CHANGED
+    for changed, verdict in ((history.changed_at, Verdict.QUERY_CHANGED), (history.reread_at, Verdict.REREAD)):
+        if changed is not None and (since < changed + SETTLING or until < changed + WARM_UP):
+            return verdict
     if history.asked_at is not None and since < history.asked_at:
         return Verdict.HISTORY
     if history.began_at is not None and since < history.began_at + WARM_UP:

@@ -1,96 +1,177 @@
-"""How a text feels about its matter, where there is a model for its language, and an abstention elsewhere.
+"""Who says how a text feels: a model that was learnt for its language and kind, else the word lists, else nobody.
 
-English is scored by VADER (Hutto & Gilbert 2014) with its own thresholds. What VADER says of other languages is near
-zero for want of known words; calling that "neutral" would be a guess, so it is not called anything.
+What was learnt answers always, and its confidence says how sure it is. Without it the language's pack answers, with
+VADER in English and the customer's own rating where there is one. Where these have nothing to go by, nothing is said:
+calling that "neutral" would be a guess.
 """
 
-import re
-from functools import cache
-from importlib.metadata import version
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from math import log1p
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+import numpy as np
 
-from storage.models import Judgement, Sentiment
+from analysis import lexicon, untrained, vader
+from analysis.lexicon import Polarity
+from analysis.linear import Evidence, Model
+from storage.models import Judgement, Kind, Rating, Sentiment
 
-CHARACTERS = 2_000
-WORDS = 400
-EMOJI = 100
-RUN = 4
-"""VADER's time grows with the square of the words, and each emoji becomes several (4,000 of them: 23 s). These bounds
-keep the worst text at a fraction of a second. VADER itself heeds no more than four signs of a kind."""
+SCORES = 6
+"""How many scores stand beside a text in its evidence."""
 
-THRESHOLD = 0.05
-"""VADER's own: a compound of at least this is positive, of at most its negative is negative."""
+RATING = 2.0
+"""How far the best rating moves the odds of a learnt model (a factor of e² towards praise, away from blame)."""
 
-_LONGEST_READ = 20_000
+_VADER = f"vaderSentiment {metadata.version('vaderSentiment')}"
 _NAMES = {
-    "ar": "Arabic", "de": "German", "es": "Spanish", "fr": "French", "hi": "Hindi", "id": "Indonesian", "it": "Italian",
-    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
-    "sw": "Swahili", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
-    "zh": "Chinese",
+    "hi": "Hindi", "ja": "Japanese", "ko": "Korean", "ms": "Malay", "pl": "Polish", "ru": "Russian", "th": "Thai",
+    "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-_RUNS = re.compile(rf"([^\s\d]{{1,3}}?)\1{{{RUN},}}")
+
+_log = logging.getLogger(__name__)
 
 
-def bounded(text: str) -> str:
-    """Return what of `text` is scored: runs shortened to 4, then at most 400 whole words, 100 emoji, 2,000 characters.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A text, with what the word lists say of it; `polarity` is None where its language has no pack.
 
-    >>> bounded("so bad" + "!" * 500)
-    'so bad!!!!'
-    >>> len(bounded("😡😭" * 50_000))
-    8
+    `rating` is the customer's own, the share of its scale from 0 to 1.
     """
-    shortened = _RUNS.sub(lambda run: run[1] * RUN, text[:_LONGEST_READ])
-    kept: list[str] = []
-    room, emoji = CHARACTERS, EMOJI
-    for word in shortened.split()[:WORDS]:
-        room -= len(word) + 1
-        emoji -= sum(map(_is_symbol, word))
-        if room < -1 or emoji < 0:
-            break
-        kept.append(word)
-    return " ".join(kept) if kept or not shortened.strip() else _first_symbols(shortened)
+
+    text: str
+    language: str | None
+    kind: Kind
+    rating: float | None
+    vader: vader.Scores
+    polarity: Polarity | None
 
 
-def compound(text: str) -> float:
-    """Score `text` from -1 (most negative) to 1 with VADER, bounded as `bounded` says."""
-    return float(_analyzer().polarity_scores(bounded(text))["compound"])
+def listen(
+    texts: Sequence[str],
+    languages: Sequence[str | None],
+    kinds: Sequence[Kind],
+    ratings: Sequence[Rating | None],
+) -> list[Heard]:
+    """Look up the words of a batch of texts, each in its language; None is an unknown one."""
+    return [
+        Heard(
+            text=text,
+            language=language,
+            kind=kind,
+            rating=share(rating),
+            vader=scores,
+            polarity=_polarity(text, language),
+        )
+        for text, language, kind, rating, scores in zip(
+            texts, languages, kinds, ratings, vader.scores(texts), strict=True
+        )
+    ]
 
 
-def judge(score: float, language: str | None) -> Judgement[Sentiment]:
-    """Turn VADER's compound of a text into a sentiment, or abstain where the text is not known to be English.
+def share(rating: Rating | None) -> float | None:
+    """Say where the rating stands on its scale; None without a rating, or with a scale of no width."""
+    return None if rating is None or rating.high == rating.low else rating.share
 
-    Confidence orders answers, it is no probability: .5 for neutral, and from .4 at no feeling to 1 at the strongest.
+
+def evidence(heard: Heard) -> Evidence:
+    """Give what a model learns from: the text, and what the word lists say; never the rating, since models learn it."""
+    polarity = heard.polarity or Polarity()
+    scores = (
+        untrained.evidence(heard.language, heard.polarity, heard.vader.compound),
+        log1p(polarity.positive) / 3,
+        log1p(polarity.negative) / 3,
+        heard.vader.negative,
+        heard.vader.positive,
+        log1p(len(heard.text.split())) / 5,
+    )
+    return Evidence(text=heard.text, scores=scores)
+
+
+def scope(language: str, kind: Kind) -> str:
+    """Name what a model is learnt for.
+
+    >>> scope("en", Kind.REVIEW)
+    'en/review'
     """
-    if language is None:
-        return abstain("language unknown")
-    if language != "en":
-        return abstain(f"no sentiment model for {_NAMES.get(language, language)} yet")
-    if abs(score) < THRESHOLD:
-        return Judgement(model=_model(), value=Sentiment.NEUTRAL, confidence=0.5)
-    label = Sentiment.POSITIVE if score > 0 else Sentiment.NEGATIVE
-    return Judgement(model=_model(), value=label, confidence=round(0.4 + 0.6 * abs(score), 4))
+    return f"{language}/{kind.value}"
+
+
+class Router:
+    """Judges feelings by the models that it was given and, where it has none, without any."""
+
+    def __init__(self, models: Mapping[str, tuple[int, Model]] | None = None) -> None:
+        """Take a model for each scope, with its version.
+
+        One that an older groundswell made, which knew other scores, is left out and logged.
+        """
+        self._models = dict(_fitting(models or {}))
+
+    def judge(self, batch: Sequence[Heard]) -> list[Judgement[Sentiment]]:
+        """Judge each text."""
+        found = {place: _untrained(heard) for place, heard in enumerate(batch) if _scope(heard) not in self._models}
+        learnt: defaultdict[str, list[int]] = defaultdict(list)
+        for place in range(len(batch)):
+            if place not in found:
+                learnt[_scope(batch[place])].append(place)
+        for named, places in learnt.items():
+            judged = _learnt(named, *self._models[named], [batch[place] for place in places])
+            found.update(zip(places, judged, strict=True))
+        return [found[place] for place in range(len(batch))]
 
 
 def abstain(reason: str) -> Judgement[Sentiment]:
     """Say nothing, and why."""
-    return Judgement(model=_model(), value=None, reason=reason)
+    return Judgement(model="none", value=None, reason=reason)
 
 
-def _is_symbol(character: str) -> bool:
-    return character > "\u203b" and not character.isalnum()
+def _fitting(models: Mapping[str, tuple[int, Model]]) -> Iterator[tuple[str, tuple[int, Model]]]:
+    known = {sentiment.value for sentiment in Sentiment}
+    for named, (version, model) in models.items():
+        if model.scores == SCORES and known.issuperset(model.classes):
+            yield named, (version, model)
+        else:
+            _log.warning("the model %s %d knows other scores or classes: it has to be learnt anew", named, version)
 
 
-def _first_symbols(text: str) -> str:
-    """The start of a text whose first word alone is too much: a flood without blanks."""
-    return text.strip()[:EMOJI]
+def _scope(heard: Heard) -> str:
+    return scope(heard.language or "", heard.kind)
 
 
-@cache
-def _model() -> str:
-    return f"vaderSentiment {version('vaderSentiment')}"
+def _learnt(named: str, version: int, model: Model, batch: Sequence[Heard]) -> Iterator[Judgement[Sentiment]]:
+    probabilities = model.probabilities([evidence(heard) for heard in batch])
+    towards = np.array([{"positive": RATING, "negative": -RATING}.get(each, 0.0) for each in model.classes])
+    stars = np.array([0.0 if heard.rating is None else 2 * heard.rating - 1 for heard in batch])
+    weighed = probabilities * np.exp(np.outer(stars, towards))
+    weighed /= weighed.sum(axis=1, keepdims=True)
+    best = weighed.argmax(axis=1)
+    for place, confidence in zip(best.tolist(), weighed.max(axis=1).tolist(), strict=True):
+        sentiment = Sentiment(model.classes[place])
+        yield Judgement(model=f"learnt {named} {version}", value=sentiment, confidence=round(confidence, 4))
 
 
-@cache
-def _analyzer() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
+def _untrained(heard: Heard) -> Judgement[Sentiment]:
+    language, polarity = heard.language, heard.polarity
+    said = untrained.decide(language, polarity, heard.vader.compound, heard.rating)
+    if said.value is None and language is not None and polarity is None:
+        return abstain(f"no sentiment pack for {_NAMES.get(language, language)} yet")
+    return Judgement(model=_name(language), value=said.value, confidence=said.confidence, reason=said.reason)
+
+
+def _name(language: str | None) -> str:
+    pack = _pack(language)
+    if pack is None:
+        return "rating"
+    named = f"{pack.language} pack {pack.version}"
+    return f"{_VADER} and {named}" if language == "en" else named
+
+
+def _polarity(text: str, language: str | None) -> Polarity | None:
+    pack = _pack(language)
+    return None if pack is None else lexicon.score(text, pack)
+
+
+def _pack(language: str | None) -> lexicon.Pack | None:
+    return lexicon.load(language) if language else None

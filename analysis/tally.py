@@ -23,7 +23,7 @@ ASKED = 0.8
 BEFORE_CONTRAST = 0.6
 AFTER_CONTRAST = 1.4
 
-_QUESTION, _EXCLAMATION, _FULL_STOP = "?؟？\u2049", "!！\u203c", ".…。"
+_QUESTION, _EXCLAMATION, _FULL_STOP = frozenset("?؟？\u2049"), frozenset("!！\u203c"), frozenset(".…。")
 
 
 def negated(weight: float) -> float:
@@ -95,9 +95,9 @@ class Tally:
     def pause(self, mark: str) -> None:
         """Heed punctuation: a negation ends with its clause, a sentence is weighed by how it ends."""
         self._forget()
-        if any(sign in mark for sign in _QUESTION):
+        if not _QUESTION.isdisjoint(mark):
             self.close(ASKED)
-        elif any(sign in mark for sign in _EXCLAMATION):
+        elif not _EXCLAMATION.isdisjoint(mark):
             self.close(EXCLAIMED)
         elif mark[0] in _FULL_STOP:
             self.close()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from analysis.kept import Kept
 from analysis.pack import Contents, Entry
 from analysis.tally import negated
 from analysis.tokens import tokens
@@ -17,7 +18,6 @@ from analysis.tokens import tokens
 LONGEST_WORD = 64
 """Characters of a word that are looked at: sorting the marks on a letter takes the square of their number."""
 
-_MOST_REMEMBERED = 50_000
 _SHORTEST_STEM = 3
 _LOUD = 3
 
@@ -36,22 +36,26 @@ class Form:
     """A token as a pack knows it.
 
     `names` are the words of the pack it can stand for, `entry` what it does alone, `phrases` what it may open, longest
-    first; `mark` is the sign itself where it is punctuation; `loud` says that it was written in capitals.
+    first, and `seconds` the second words of those; `mark` is the sign itself where it is punctuation; `loud` says that
+    it was written in capitals.
     """
 
     names: frozenset[str] = frozenset()
     entry: Entry | None = None
     phrases: tuple[tuple[tuple[str, ...], Entry], ...] = ()
+    seconds: frozenset[str] = frozenset()
     mark: str = ""
     loud: bool = False
 
 
-class Vocabulary(dict[str, Form | None]):
-    """Forms by token, found when first asked for and remembered; None for a token that says nothing."""
+class Vocabulary:
+    """The forms of whatever is written, found when first asked for and kept."""
 
     def __init__(self, *packs: Contents) -> None:
         """Take the words of `packs`; what an earlier one says of a word holds before a later one."""
-        super().__init__()
+        self._known = Kept(self._find)
+        # No token reaches over a blank, so what is written between two is cut once.
+        self._written = Kept(self._cut)
         self._entries: dict[str, Entry] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self._words: dict[str, str] = {}
@@ -65,13 +69,12 @@ class Vocabulary(dict[str, Form | None]):
                 self._learn(key, entry)
         self._index()
 
-    def __missing__(self, token: str) -> Form | None:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        form = self._find(token)
-        if len(token) <= LONGEST_WORD:
-            self[token] = form
-        return form
+    def forms(self, text: str) -> list[Form | None]:
+        """Return the forms of the tokens of `text`, in order; None for a token that says nothing."""
+        return list(chain.from_iterable(map(self._written.__getitem__, text.split())))
+
+    def _cut(self, written: str) -> tuple[Form | None, ...]:
+        return tuple(map(self._known.__getitem__, tokens(written)))
 
     def _learn(self, key: str, entry: Entry) -> None:
         first, *rest = _names(key)
@@ -89,12 +92,14 @@ class Vocabulary(dict[str, Form | None]):
             for name in names:
                 index = self._stems if name.endswith("*") else self._words
                 index.setdefault(spell(name.removesuffix("*")), name)
+        self._beginnings = frozenset(stem[:_SHORTEST_STEM] for stem in self._stems)
 
     def _find(self, token: str) -> Form | None:
         if token[0] in _ENDS or token in _PAUSES:
             return Form(names=frozenset(token[0]), mark=token)
         word = _plain(token)
-        form = next(filter(None, map(self._form, _spellings(word))), None) or self._without_clitics(_unaccented(word))
+        form = next(filter(None, map(self._form, dict.fromkeys(_spellings(word)))), None)
+        form = form or self._without_clitics(_unaccented(word))
         return replace(form, loud=True) if form and len(token) >= _LOUD and token.isupper() else form
 
     def _form(self, spelling: str) -> Form | None:
@@ -102,14 +107,19 @@ class Vocabulary(dict[str, Form | None]):
         names = [name for name in (self._words.get(word), self._stem(word)) if name is not None]
         if not names:
             return None
-        phrases = chain.from_iterable(self._phrases.get(name, ()) for name in names)
+        phrases = sorted(
+            chain.from_iterable(self._phrases.get(name, ()) for name in names), key=lambda phrase: -len(phrase[0])
+        )
         return Form(
             names=frozenset(names),
             entry=next((self._entries[name] for name in names if name in self._entries), None),
-            phrases=tuple(sorted(phrases, key=lambda phrase: -len(phrase[0]))),
+            phrases=tuple(phrases),
+            seconds=frozenset(rest[0] for rest, _ in phrases),
         )
 
     def _stem(self, word: str) -> str | None:
+        if word[:_SHORTEST_STEM] not in self._beginnings:
+            return None
         beginnings = (word[:length] for length in range(len(word), _SHORTEST_STEM - 1, -1))
         return next((self._stems[beginning] for beginning in beginnings if beginning in self._stems), None)
 

@@ -7,11 +7,11 @@ import argparse
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.data import progress
+from benchmarks.questions import BENCHMARKS, Benchmark
 
 QUALITY = Path(__file__).parent.parent / "docs" / "quality.md"
 HEAD = """\
@@ -20,48 +20,6 @@ HEAD = """\
 Written by `make bench` ({machine}); every line names the command that gives it. The data is real and labelled by
 others; it is not part of groundswell. What settings were chosen on the same data says so.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Benchmark:
-    """One benchmark: what it answers, its arguments ({data} is the folder), and what the reader should know."""
-
-    question: str
-    arguments: str
-    note: str = ""
-
-
-BENCHMARKS = (
-    Benchmark(
-        question="Do complaints of one topic end in one issue? (tweets on 269 topics)",
-        arguments="clustering --data {data}/cluster_tweets_mstream.csv.gz --label cluster",
-        note="The settings were chosen with this file in view.",
-    ),
-    Benchmark(
-        question="Do complaints of one intent end in one issue? (bank customers, 77 intents)",
-        arguments="clustering --data {data}/cluster_banking77_test.csv.gz",
-        note="The settings were chosen with this file in view.",
-    ),
-    Benchmark(
-        question="Which dangerous toys get a card, and at which report?",
-        arguments="spikes reports --data {data}/safety_saferproducts_toys.csv.gz "
-        "--events {data}/safety_events_toys.csv.gz --id report_no --date report_date --text incident_description "
-        "--product brand --maker manufacturer",
-        note="The hazard rules were written with half of these reports in view (even crc32 of the text).",
-    ),
-    Benchmark(question="How fast are mentions imported, read, counted and indexed?", arguments="ingest --n 20000"),
-    Benchmark(question="And on PostgreSQL?", arguments="ingest --n 20000 --database postgres"),
-    Benchmark(
-        question="Is anything lost, doubled or overspent while X and Reddit fail and workers are killed?",
-        arguments="collect --sources 2 --items 20000 --faults",
-        note="A week of both on this machine; one request in 25 goes wrong, and a worker is killed every ten minutes.",
-    ),
-    Benchmark(
-        question="Is anything lost or doubled when the process is killed?",
-        arguments="crash --kills 50 --data {data}/en_airline_tweets.csv.gz "
-        "--map brand=airline,text=text,id=tweet_id,published_at=created_at",
-    ),
-)
 
 
 def main() -> None:
@@ -95,12 +53,20 @@ def section(benchmark: Benchmark, result: dict[str, Any]) -> str:
         lines += [benchmark.note, ""]
     peers = result.pop("peers", {})
     listed = {key: value for key, value in result.items() if isinstance(value, list) and value}
-    plain = {key: value for key, value in result.items() if not isinstance(value, list | dict)}
-    lines += table([{"": "groundswell", **plain}, *({"": name, **found} for name, found in peers.items())])
+    crossed = {key: value for key, value in result.items() if isinstance(value, dict) and value}
+    plain = _plain(result)
+    lines += table([{"": "groundswell", **plain}, *({"": name, **_plain(found)} for name, found in peers.items())])
     for rows in listed.values():
         if isinstance(rows[0], dict):
             lines += ["", *table(rows)]
+    for key, found in crossed.items():
+        lines += ["", *table([{key: name, **row} for name, row in found.items()])]
     return "\n".join([*lines, ""])
+
+
+def _plain(result: dict[str, Any]) -> dict[str, Any]:
+    """Give the figures that stand in one cell."""
+    return {key: value for key, value in result.items() if not isinstance(value, list | dict)}
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:

@@ -4,8 +4,9 @@ Importing this works, against the house's rule: a fork server can be told what t
 """
 
 from analysis import hazard, language, sentiment
+from storage.models import Kind
 
 _WORDS = "The torch got so hot that it burned her hand."
 language.identify([_WORDS], [()], [None])
 hazard.find(_WORDS, None)
-sentiment.compound(_WORDS)
+sentiment.listen([_WORDS], ["en"], [Kind.MENTION], [None])

@@ -23,6 +23,7 @@ from storage.models import (
     Severity,
     SourceName,
     StoredMention,
+    Voice,
 )
 
 TOYS = Brand(
@@ -67,20 +68,20 @@ def test_the_span_points_at_the_words_in_the_text() -> None:
     assert text[hazard.start : hazard.end] == "burned his hand"
 
 
-def test_indonesian_is_read_for_harm_and_abstained_from_for_feeling() -> None:
+def test_indonesian_is_read_for_harm_and_for_feeling() -> None:
     reading = read("Senter ini sangat berbahaya, tangan anak saya melepuh dan harus ke dokter")
 
     assert reading.language.value == "id"
-    assert reading.sentiment.value is None
-    assert reading.sentiment.reason == "no sentiment model for Indonesian yet"
+    assert reading.sentiment.value is Sentiment.NEGATIVE
     assert reading.hazard is not None
     assert reading.hazard.severity is Severity.TREATMENT
 
 
 def test_vaders_compound_is_kept_whatever_the_language() -> None:
-    reading = read("Dit is echt super fantastic, al drie weken geen enkel probleem mee gehad")
+    reading = read("Det här är super fantastic, jag har haft den i tre veckor och det finns inget fel på den")
 
     assert reading.sentiment.value is None
+    assert reading.sentiment.reason == "no sentiment pack for sv yet"
     assert reading.vader_compound > 0
 
 
@@ -129,7 +130,7 @@ def test_a_matched_brand_decides_languages_and_products() -> None:
     of_toys, of_lamps, of_none = reader.read([stored(text, TOYS.id), stored(text, LAMPS.id), stored(text)])
 
     assert (of_toys.product, of_lamps.product, of_none.product) == ("Glow Torch", "Desk Lamp", "Glow Torch")
-    assert Reader([LAMPS]).read([stored("pak", LAMPS.id)])[0].language.value == "en"
+    assert Reader([LAMPS]).read([stored("ok", LAMPS.id)])[0].language.value == "en"
 
 
 def test_readings_come_in_the_order_of_the_mentions() -> None:
@@ -222,7 +223,8 @@ def test_any_mention_gets_a_whole_reading(text: str, role: Role, rating: Rating 
         assert (judgement.value is None) == bool(judgement.reason)
         assert 0 <= judgement.confidence <= 1
     assert -1 <= reading.vader_compound <= 1
-    assert reading.counted is (role is Role.CUSTOMER)
+    assert reading.counted is (reading.voice.value is Voice.CUSTOMER)
+    assert role is Role.CUSTOMER or not reading.counted
     assert reading.counted or not reading.complaint_like
     assert len(reading.fingerprint) == 16
     if reading.hazard is not None:

@@ -10,8 +10,8 @@ class Rule:
     """One way of reporting harm.
 
     `stems` are beginnings of words, lower case: a text that holds none of them is never tried against `patterns`.
-    Patterns are regular expressions, tried without regard to case, in which a blank is any run of white space,
-    `<body>` a part of the body, `<person>` somebody who can be harmed and `<gap>` up to four words.
+    Patterns are regular expressions of lower case, tried on text in lower case, in which a blank is any run of white
+    space, `<body>` a part of the body, `<person>` somebody who can be harmed and `<gap>` up to four words.
     `severity` is the harm the words themselves state; `potential` replaces the class's usual one.
     """
 

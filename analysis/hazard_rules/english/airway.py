@@ -99,7 +99,7 @@ AIRWAY = (
     Rule(
         name="en/battery swallowed",
         hazard=Hazard.EXPLOSION,
-        stems=("batter",),
+        stems=("swal", "ingest", "ate"),
         patterns=(
             r"(?:swallow(?:ed|ing)|swall?ed|ingest(?:ed|ing|ion)|ate)(?: [\w'’,.()/-]+){0,6} batter(?:y|ies)",
             r"batter(?:y|ies)(?: [\w'’,.()/-]+){0,6} (?:swallowed|ingested)",

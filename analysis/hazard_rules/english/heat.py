@@ -29,7 +29,7 @@ HEAT = (
     Rule(
         name="en/smoke or melting",
         hazard=Hazard.FIRE,
-        stems=("smok", "melt", "scorch", "charr", "singe", "burn", "burnt", "smell"),
+        stems=("smok", "melt", "scorch", "charr", "singe", "burn"),
         patterns=(
             r"(?:it|which|batter(?:y|ies)|charger|cable|cord|plug|outlet|wires?|toy|torch|lamp|unit|motor|engine|"
             r"and) (?:was |were |is )?(?:(?:start|beg[ai]n)\w* )?(?:to )?smok(?:e|ed|ing)",
@@ -69,7 +69,7 @@ HEAT = (
     Rule(
         name="en/body burned",
         hazard=Hazard.FIRE,
-        stems=("burn", "blister", "scald", "scorch", "degree", "first", "second", "third", "1st", "2nd", "3rd"),
+        stems=("burn", "blister", "scald", "scorch", "degree"),
         patterns=(
             r"(?:burn(?:ed|t|s|ing)?|scald(?:ed|s|ing)?|scorched|blister(?:ed|s|ing)?)(?! a hole) <gap>(?:<body>|"
             r"<person>)",
@@ -130,7 +130,7 @@ HEAT = (
     Rule(
         name="en/battery",
         hazard=Hazard.EXPLOSION,
-        stems=("batter", "overheat", "charg"),
+        stems=("batter", "overheat"),
         patterns=(
             r"overheat(?:ed|s|ing)?",
             r"batter(?:y|ies) <gap>(?:leak(?:ed|s|ing)?|swell(?:ed|s|ing)?|swollen|bulg(?:ed|ing)|very hot|too hot|"

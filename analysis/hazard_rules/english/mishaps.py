@@ -43,7 +43,20 @@ MISHAPS = (
     Rule(
         name="en/fall",
         hazard=Hazard.FALL,
-        stems=("fell", "fall", "tip", "toppl", "flip", "collaps", "flew", "trip", "threw", "thrown"),
+        stems=(
+            "fell",
+            "fall",
+            "tipp",
+            "tiped",
+            "tips",
+            "toppl",
+            "flipp",
+            "collaps",
+            "flew",
+            "tripp",
+            "threw",
+            "thrown",
+        ),
         patterns=(
             r"(?:<person>|he|she|i|they)(?: [\w'’]+){0,4} (?:fell|tipp?ed|toppled|flipped|tripped|was thrown|falls|"
             r"falling) (?:off|over|backwards?|from|onto|through|forwards?|out of|down|head|face|to the (?:ground|"
@@ -66,7 +79,7 @@ MISHAPS = (
             "smash",
             "whack",
             "crush",
-            "land",
+            "landed",
             "poke",
             "shot",
             "snap",
@@ -77,8 +90,8 @@ MISHAPS = (
             "bonk",
             "slam",
             "jab",
-            "rip",
-            "pull",
+            "ripped",
+            "pulled",
         ),
         patterns=(
             r"(?:hits?|hitting|struck|smack(?:ed|s)|smashed|whacked|crushed|landed|pok(?:ed|es|ing)|shot|snapp?(?:ed|"

@@ -117,7 +117,23 @@ WOUNDS = (
     Rule(
         name="en/broken bone or tooth",
         hazard=Hazard.OTHER,
-        stems=("broke", "chip", "crack", "knock", "lost", "tooth", "teeth"),
+        stems=(
+            "arm",
+            "leg",
+            "wrist",
+            "nose",
+            "finger",
+            "ankle",
+            "collar",
+            "tooth",
+            "teeth",
+            "bone",
+            "hip",
+            "toe",
+            "foot",
+            "jaw",
+            "nail",
+        ),
         patterns=(
             r"(?:broke|breaking|(?:suffered|received|sustained|caused|got|in|had) (?:a )?broken) (?:(?:his|her|my|"
             r"their|the|an?|left|right|front) ){0,3}(?:arm|leg|wrist|nose|finger|ankle|collar ?bone|tooth|teeth|"

@@ -10,7 +10,19 @@ RULES = (
     Rule(
         name="id/fire",
         hazard=Hazard.FIRE,
-        stems=("api", "bakar", "hangus", "gosong", "asap", "leleh", "korslet", "konslet", "percik"),
+        stems=(
+            "eluar",
+            "muncul",
+            "timbul",
+            "bakar",
+            "hangus",
+            "gosong",
+            "asap",
+            "leleh",
+            "korslet",
+            "konslet",
+            "percik",
+        ),
         patterns=(
             r"(?:keluar|muncul|mengeluarkan|timbul)(?: \w+)? (?:api|percikan(?: api)?|asap)",
             r"percikan api|memercik(?:kan)?(?: api)?|berasap|ngebul|(?:terbakar|kabel|colokan|steker) hangus|(?:jadi|"

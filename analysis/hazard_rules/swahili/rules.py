@@ -17,7 +17,7 @@ RULES = (
     Rule(
         name="sw/fire",
         hazard=Hazard.FIRE,
-        stems=("moto", "moshi", "cheche", "yeyuk", "ungu"),
+        stems=("moto", "moshi", "cheche", "yeyuk", "ungua"),
         patterns=(
             _VERB + r"(?:shika|waka|pata|lipuka) moto",
             r"moto (?:u|uli|ume)(?:waka|lipuka|anza|tokea|ungua)\w*",
@@ -31,7 +31,7 @@ RULES = (
     Rule(
         name="sw/body burned",
         hazard=Hazard.FIRE,
-        stems=("ungu", "lengelenge", "chom"),
+        stems=("ungua", "unguz", "unguliw", "lengelenge", "chom"),
         patterns=(
             r"(?:ni|a|tu|wa|m)(?:me|li|ka)(?:ji)?(?:ungua|unguzwa|unguliwa)",
             _VERB + r"(?:ungua|unguza|unguzwa|chomwa|choma|babua) (?:\w+ )?(?:<body>|<person>)",
@@ -125,7 +125,7 @@ RULES = (
     Rule(
         name="sw/cut",
         hazard=Hazard.LACERATION,
-        stems=("kat", "damu", "jeraha", "jeruh", "chub", "chan", "dung", "kwaru"),
+        stems=("katwa", "kata", "damu", "jeraha", "jeruh", "chub", "chana", "dung", "kwaru"),
         patterns=(
             r"(?:a|ni|tu|wa)(?:me|li)(?:ji)?katwa|(?:a|ni|tu|wa)(?:me|li)jikata",
             r"(?:i|li|ki|u|zi)(?:me|li)(?:m|mw|ni|tu|wa)(?:kata|dunga|kwaruza|chana|chubua)",
@@ -145,7 +145,7 @@ RULES = (
     Rule(
         name="sw/caught",
         hazard=Hazard.ENTRAPMENT,
-        stems=("nas", "ban", "kwam"),
+        stems=("naswa", "nasa", "banwa", "bana", "kwama"),
         patterns=(
             r"(?:<body>|<person>)(?: \w+){0,3} (?:a|ki|vi|u|i|li|zi|ya)(?:me|li)(?:naswa|nasa|banwa|bana|kwama)",
             _VERB + r"(?:naswa|nasa|banwa|bana|kwama)(?: \w+)? (?:<body>)",
@@ -165,7 +165,7 @@ RULES = (
     Rule(
         name="sw/hurt",
         hazard=Hazard.OTHER,
-        stems=("umia", "umiza", "vimb", "vunjik", "jichoni", "machoni", "zimia", "zirai"),
+        stems=("meumia", "liumia", "umiza", "vimb", "vunjik", "jichoni", "machoni", "zimia", "zirai"),
         patterns=(
             r"(?:a|ni|tu|wa|m)(?:me|li)umia|(?:i|li|ki|u|zi)(?:me|li)(?:m|mw|mu|ni|tu|wa)umiza(?! moyo)",
             r"<body>(?: \w+){0,3} (?:u|ki|i|li|ya|vi|zi)(?:me|li)(?:vimba|vunjika)|(?:a|ni)(?:me|li)(?:vimba|zimia|"
@@ -177,7 +177,7 @@ RULES = (
     Rule(
         name="sw/poisoned",
         hazard=Hazard.POISONING,
-        stems=("sumu", "tapik", "hara", "ukungu", "funza", "ugua"),
+        stems=("sumu", "tapik", "mehara", "lihara", "nahara", "kahara", "kuhara", "ukungu", "funza", "ugua"),
         patterns=(
             r"(?:a|ni|tu|wa)(?:me|li|na|ka)(?:tapika|hara|endesha)|(?:ku)?tapika na kuhara|(?:a|ni|tu|wa)(?:me|"
             r"li)(?:la|lishwa|pata) sumu|(?:i|li|ki)(?:me|li)(?:m|ni|tu|wa)(?:dhuru)",

@@ -1,0 +1,190 @@
+"""Whether what was learnt from answers may take over from what answers now.
+
+A candidate has to beat the incumbent on answers that neither has seen: by a margin, and by more than chance. So each
+answer is held back once, its near-copies with it, while both learn from the others.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from analysis.contest import Contest, contest
+from analysis.linear import Evidence, Model, Probabilities, fitted, loads, matrix
+from storage.models import Gate, Origin
+from storage.text import counted
+
+__all__ = ["Evidence", "Example", "Model", "fit", "learn", "loads"]
+
+LABELS = 50
+"""Corrections and ratings below which nothing is learnt."""
+
+PER_CLASS = 10
+"""Of these, what a class needs; at least two classes have to have them."""
+
+GAIN = 0.02
+"""Macro-F1 by which a model has to beat what it would replace."""
+
+CHANCE = 0.05
+"""Share of resamplings of the answers in which it may come out worse."""
+
+FOLDS = 5
+
+WORTH = {Origin.CORRECTIONS: 1.0, Origin.RATINGS: 0.25, Origin.OWN_WORDS: 0.1}
+"""How much an answer counts: stars are about the whole purchase, and own words only echo what was known before."""
+
+_TEMPERATURES = np.geomspace(0.25, 8.0, 61)
+
+_Places = NDArray[np.int64]
+_Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text whose answer is known. Those of one `group` (near-copies, one author) are held back together.
+
+    `old` says that the incumbent, if it was learnt, had the answer when it was learnt.
+    """
+
+    evidence: Evidence
+    label: str
+    origin: Origin
+    group: str
+    old: bool = False
+
+
+def fit(examples: Sequence[Example]) -> Model:
+    """Fit a model to examples of two labels or more; rare labels weigh as much as common ones."""
+    return _Lesson(examples).model()
+
+
+def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) -> tuple[Model | None, Gate]:
+    """Learn from all examples, and say whether the model is to answer from now on; None where too few are known.
+
+    `incumbent_answers` are what answers now to each example, from the same evidence: without the stars where stars are
+    the label, and with an abstention as what it counts as; None counts as wrong. Where examples are `old` the
+    incumbent knows its own answers, so in its stead a model is learnt from the old ones outside each fold.
+    """
+    labels = dict(Counter(example.label for example in examples if example.origin is not Origin.OWN_WORDS))
+    if lacking := _lacking(labels):
+        return None, Gate(passed=False, labels=labels, candidate=0.0, incumbent=0.0, reason=lacking)
+    lesson = _Lesson(examples)
+    found = lesson.held_back(np.ones(len(examples), dtype=bool))
+    incumbent = list(incumbent_answers)
+    old = np.array([example.old for example in examples], dtype=bool)
+    if old.any():
+        again = lesson.answers(lesson.held_back(old))
+        incumbent = [learnt or given for learnt, given in zip(again, incumbent, strict=True)]
+    gate = _gate(examples, lesson.answers(found), incumbent, labels)
+    return lesson.model().tempered(lesson.temperature(found)), gate
+
+
+class _Lesson:
+    """Examples laid out as numbers: their features, the place of each one's label among the classes, worth and fold."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.classes = sorted({example.label for example in examples})
+        places = {label: place for place, label in enumerate(self.classes)}
+        self._features: csr_array = matrix([each.evidence for each in examples], len(examples[0].evidence.scores))
+        self._truth: _Places = np.array([places[example.label] for example in examples])
+        self._worth = np.array([WORTH[example.origin] for example in examples])
+        self._told: _Flags = np.array([example.origin is not Origin.OWN_WORDS for example in examples])
+        self._folds = _folds(examples)
+
+    def model(self) -> Model:
+        return self._fitted(np.arange(len(self._truth)))
+
+    def held_back(self, usable: _Flags) -> Probabilities:
+        """Probabilities of each example by a model of the usable ones of other folds; NaN where they are too few."""
+        found = np.full((len(self._truth), len(self.classes)), np.nan)
+        for fold in range(FOLDS):
+            inside, outside = np.flatnonzero(self._folds == fold), np.flatnonzero(usable & (self._folds != fold))
+            known = np.unique(self._truth[outside])
+            if len(known) > 1 and len(inside):
+                found[inside] = 0.0
+                found[np.ix_(inside, known)] = self._fitted(outside).of(self._features[inside])
+        return found
+
+    def answers(self, found: Probabilities) -> list[str | None]:
+        """The likeliest class of each example; None where there are no probabilities."""
+        best = np.where(np.isnan(found[:, 0]), -1, np.nan_to_num(found).argmax(axis=1)).tolist()
+        return [None if place < 0 else self.classes[place] for place in best]
+
+    def temperature(self, found: Probabilities) -> float:
+        """The temperature that makes the right answers of those held back likeliest (Guo et al., ICML 2017)."""
+        known = np.flatnonzero(self._told & ~np.isnan(found[:, 0]))
+        likings = np.log(np.maximum(found[known], 1e-12))
+        right = likings[np.arange(len(known)), self._truth[known]]
+
+        def loss(temperature: float) -> float:
+            return float((np.logaddexp.reduce(likings / temperature, axis=1) - right / temperature).sum())
+
+        return float(min(_TEMPERATURES, key=loss)) if len(known) else 1.0
+
+    def _fitted(self, places: _Places) -> Model:
+        names = [self.classes[place] for place in self._truth[places]]
+        return fitted(self._features[places], names, self._weights(places))
+
+    def _weights(self, places: _Places) -> NDArray[np.float64]:
+        """Worth, evened out over the labels; a label of few answers stays light, since they may mislead."""
+        worth = self._worth[places] / self._worth[places].max()
+        totals = np.bincount(self._truth[places], weights=worth, minlength=len(self.classes))
+        even = worth.sum() / np.count_nonzero(totals)
+        return np.asarray(worth * even / np.maximum(totals, PER_CLASS)[self._truth[places]])
+
+
+def _lacking(labels: Mapping[str, int]) -> str:
+    """What is missing before anything can be learnt; empty where nothing is."""
+    if (total := sum(labels.values())) < LABELS:
+        return f"{counted(total, 'answer')} so far; {LABELS} are needed"
+    few = sorted(label for label, count in labels.items() if count < PER_CLASS)
+    if len(labels) - len(few) < 2:
+        told = ", ".join(f"{labels[label]} of {label}" for label in few) or f"all are {next(iter(labels))}"
+        return f"two classes need {PER_CLASS} answers each; there are {told}"
+    return ""
+
+
+def _folds(examples: Sequence[Example]) -> _Places:
+    """Deal groups into folds, label by label, in an order that chance made but that stays."""
+    label: dict[str, str] = {}
+    for example in examples:
+        label.setdefault(example.group, example.label)
+    ranked = sorted(label, key=lambda group: (label[group], crc32(group.encode("utf-8", "surrogatepass")), group))
+    fold = {group: rank % FOLDS for rank, group in enumerate(ranked)}
+    return np.array([fold[example.group] for example in examples])
+
+
+def _gate(
+    examples: Sequence[Example],
+    candidate: Sequence[str | None],
+    incumbent: Sequence[str | None],
+    labels: Mapping[str, int],
+) -> Gate:
+    told = [place for place, example in enumerate(examples) if example.origin is not Origin.OWN_WORDS]
+    result = contest(
+        [examples[place].label for place in told],
+        [candidate[place] for place in told],
+        [incumbent[place] for place in told],
+        [WORTH[examples[place].origin] for place in told],
+    )
+    refusal = _refusal(result)
+    scored = f"macro-F1 {result.candidate:.2f} against {result.incumbent:.2f}"
+    return Gate(
+        passed=not refusal,
+        labels=labels,
+        candidate=result.candidate,
+        incumbent=result.incumbent,
+        reason=f"{scored} on {counted(len(told), 'answer')} that it had not seen{refusal}",
+    )
+
+
+def _refusal(result: Contest) -> str:
+    if result.candidate < result.incumbent + GAIN:
+        return f"; it has to be {GAIN} better"
+    if result.worse > CHANCE:
+        return f"; that may be chance, being worse in {result.worse:.0%} of resamplings"
+    return ""
