@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,7 @@ def _judged(
         among_home.max(axis=1).tolist(),
         strict=True,
     ):
-        if sum(map(str.isalpha, text)) < LEAST_LETTERS:
+        if len(list(islice(filter(str.isalpha, text), LEAST_LETTERS))) < LEAST_LETTERS:
             yield _abstain(model, "too short to tell")
         elif together < RESTRICTED and likely >= FOREIGN:
             yield _answer(model, at_all, likely)

@@ -69,18 +69,17 @@ def score(text: str, pack: Pack) -> Polarity:
     """
     forms = pack.vocabulary.forms(unaddressed(text[:LONGEST_READ]))
     tally = Tally()
-    position = 0
-    while position < len(forms):
-        form = forms[position]
-        length = 1
-        if form is not None:
-            if form.mark:
-                tally.pause(form.mark)
-            elif (form.entry or form.seconds) and (position == 0 or form is not forms[position - 1]):
-                entry, length = _longest(forms, position, form)
-                if entry is not None:
-                    tally.take(entry, position, position + length, form.loud)
-        position += length
+    resume = 0
+    for position, form in enumerate(forms):
+        if form is None or position < resume:
+            continue
+        if form.mark:
+            tally.pause(form.mark)
+        elif (form.entry or form.seconds) and (position == 0 or form is not forms[position - 1]):
+            entry, length = _longest(forms, position, form)
+            resume = position + length
+            if entry is not None:
+                tally.take(entry, position, resume, form.loud)
     tally.close()
     return Polarity(positive=tally.positive, negative=tally.negative, known=tally.known, tokens=len(forms))
 
@@ -106,12 +105,17 @@ def _longest(forms: Sequence[Form | None], position: int, form: Form) -> tuple[E
     if second is None or form.seconds.isdisjoint(second.names):
         return form.entry, 1
     for rest, entry in form.phrases:
-        following = forms[position + 1 : position + 1 + len(rest)]
-        if len(following) == len(rest) and all(
-            other is not None and name in other.names for name, other in zip(rest, following, strict=True)
-        ):
+        if rest[0] in second.names and _stand(rest, forms, position + 1):
             return entry, 1 + len(rest)
     return form.entry, 1
+
+
+def _stand(names: Sequence[str], forms: Sequence[Form | None], position: int) -> bool:
+    """Whether words of these names stand at `position` and after it."""
+    found = forms[position : position + len(names)]
+    return len(found) == len(names) and all(
+        form is not None and name in form.names for name, form in zip(names, found, strict=True)
+    )
 
 
 def _contents(name: str) -> Contents | None:

@@ -68,9 +68,13 @@ class Model:
 
     def of(self, features: csr_array) -> Probabilities:
         """Return the same for what `matrix` made of a batch."""
-        likings = (features @ self.weights + self.bias).astype(np.float64)
+        likings = self.likings(features)
         powers = np.exp(likings - likings.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+    def likings(self, features: csr_array) -> Probabilities:
+        """Return the log-probabilities before they are made to add up, for what `matrix` made of a batch."""
+        return np.asarray(features @ self.weights + self.bias, dtype=np.float64)
 
     def tempered(self, temperature: float) -> "Model":
         """Return the model with the same answers, less sure of them by `temperature` above 1, surer below."""

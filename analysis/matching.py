@@ -1,12 +1,13 @@
 """Which brands a mention is about, and which product, where its source does not say."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Brand, Match, Mention
-from storage.text import plain
+from storage.text import clean
 
 
 def match(mention: Mention, brands: Sequence[Brand]) -> tuple[Match, ...]:
@@ -43,7 +44,7 @@ class _Names:
     def within(self, text: str) -> Iterator[str]:
         """Yield the names found in a folded text, in order."""
         if any(all(map(text.__contains__, words)) for words in self.words):
-            yield from (found[1] for found in self.pattern.finditer(text))
+            yield from (" ".join(found[1].split()) for found in self.pattern.finditer(text))
 
 
 def _named(text: str, maker: str, brand: Brand) -> str:
@@ -56,21 +57,25 @@ def _named(text: str, maker: str, brand: Brand) -> str:
 @lru_cache(maxsize=1_024)
 def _catalogue(products: tuple[str, ...]) -> Mapping[str, str]:
     """The products by how their names are looked for."""
-    return {_folded(name): name for name in products}
+    return {_spelled(name): name for name in products}
 
 
 @lru_cache(maxsize=1_024)
 def _names(names: tuple[str, ...]) -> _Names:
     """Any of `names` as whole words, the longest first."""
-    found = sorted({name for name in map(_folded, names) if name}, key=lambda name: (-len(name), name))
+    found = sorted({name for name in map(_spelled, names) if name}, key=lambda name: (-len(name), name))
     # A blank may be missing or doubled: "US Airways" is also "USAirways".
     spelled = "|".join(r"\s*".join(map(re.escape, name.split())) for name in found)
     return _Names(tuple(tuple(name.split()) for name in found), re.compile(rf"(?<!\w)[@#]?({spelled})(?!\w)"))
 
 
 def _folded(text: str) -> str:
-    """Text as names are compared: Turkish people write ı where others write i."""
-    return plain(text).replace("ı", "i")
+    """Text as names are compared, with its blanks as they are: in one case, and with i where Turkish people write ı."""
+    return unicodedata.normalize("NFKC", clean(text)).casefold().replace("ı", "i")
+
+
+def _spelled(name: str) -> str:
+    return " ".join(_folded(name).split())
 
 
 def _squeezed(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from analysis.prose import prose
+from analysis.prose import prose, unaddressed
 
 _MARK = re.compile(r"[?？؟]")
 _OPENING = 300
@@ -36,7 +36,7 @@ def asks(text: str, language: str | None) -> bool:
     >>> asks("@acme how do I reset it", "en"), asks("When I opened it, it broke.", "en")
     (True, False)
     """
-    if _MARK.search(text) and _MARK.search(prose(text)):
+    if _MARK.search(text) and _MARK.search(unaddressed(text)):
         return True
     opening = prose(text[:_OPENING])
     patterns = _ASKS.values() if language is None else [_ASKS[language]] if language in _ASKS else []

@@ -1,7 +1,7 @@
 """What a mention says, taken together: language, feeling, whose voice, harm, question, and whether it complains."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis import sentiment
@@ -13,11 +13,13 @@ from analysis.matching import product
 from analysis.question import asks
 from analysis.relevance import Judge
 from storage.models import (
+    CUSTOMER,
     Brand,
     BrandId,
     HazardFinding,
     Judgement,
     Mention,
+    MentionId,
     Rating,
     Reading,
     Role,
@@ -51,20 +53,20 @@ class Reader:
         self._router = sentiment.Router(learnt.sentiment)
         self._judge = Judge(brands, learnt.voice, learnt.relevance)
 
-    def read(self, stored: Sequence[StoredMention]) -> list[Reading]:
-        """Return one reading per mention, in order.
+    def read(self, stored: Sequence[StoredMention], customers: Collection[MentionId] = ()) -> list[Reading]:
+        """Return one reading per mention, in order; `customers` are those of which a person said that a customer speaks.
 
         A mention that breaks a step is read as unknown and logged, since one text must never hold up all behind it.
         """
         try:
-            return self._read(stored)
+            return self._read(stored, customers)
         except Exception as error:
             if len(stored) > 1:
-                return [reading for one in stored for reading in self.read([one])]
+                return [reading for one in stored for reading in self.read([one], customers)]
             _log.error("mention %d could not be read: %s", stored[0].id, type(error).__name__)
             return [_unreadable(stored[0], type(error).__name__)]
 
-    def _read(self, stored: Sequence[StoredMention]) -> list[Reading]:
+    def _read(self, stored: Sequence[StoredMention], customers: Collection[MentionId]) -> list[Reading]:
         mentions = [one.mention for one in stored]
         brands = [self._about(one) for one in stored]
         texts = [mention.text for mention in mentions]
@@ -74,6 +76,10 @@ class Reader:
         feelings = self._router.judge(heard)
         hazards = [_harm(mention, language) for mention, language in zip(mentions, spoken, strict=True)]
         judged = self._judge.judge(stored, [hazard is not None for hazard in hazards])
+        judged = [
+            (CUSTOMER if one.id in customers else voice, about)
+            for one, (voice, about) in zip(stored, judged, strict=True)
+        ]
         return [
             _reading(stored[place], languages[place], heard[place], feelings[place], hazards[place], *judged[place],
                      product(mentions[place], brands[place]))

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import frame, queries, words
+from dashboard import correcting, frame, queries, readings, words
+from dashboard.correcting import Said
 from dashboard.frame import View
 from groundswell import acts
 from storage.errors import GroundswellError
@@ -102,7 +103,8 @@ def _evidence(now: View, alert: Alert) -> None:
     _shares(signal.evidence.products, "Product")
     found = queries.by_id(now.house, signal.evidence.mentions[:SHOWN])
     if found:
-        st.dataframe(_rows(now, found), hide_index=True)
+        said = queries.said(now.house, [m.stored.id for m in found])
+        correcting.table(now, found, _rows(now, found, said, signal.lane), f"evidence-{alert.id}")
 
 
 def _card(now: View, card: Card) -> None:
@@ -125,13 +127,15 @@ def _shares(people: Mapping[str, int], label: str) -> None:
         st.text(f"{label}: " + ", ".join(f"{name} ({number})" for name, number in people.items()))
 
 
-def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:
+def _rows(now: View, mentions: tuple[ReadMention, ...], said: Said, lane: Lane) -> pd.DataFrame:
+    """Write a row for each mention: how it was read where many say it, which harm it tells of where harm was done."""
+    read = [readings.read_as(m, now.brand.id, said.get(m.stored.id, ())) for m in mentions]
     return pd.DataFrame(
         {
             "When": [words.moment(m.stored.mention.published_at, now.zone) for m in mentions],
             "Where": [m.stored.mention.source for m in mentions],
             "Language": [m.reading.language.value if m.reading else None for m in mentions],
-            "Harm": [_harm(m) for m in mentions],
+            **({"Harm": [_harm(m) for m in mentions]} if lane is Lane.SEVERITY else {"Read as": read}),
             "Text": [m.stored.mention.text for m in mentions],
         }
     )
@@ -145,14 +149,15 @@ def _harm(mention: ReadMention) -> str:
 
 
 def _noticed(now: View) -> None:
-    """Show the jumps nobody can judge: a new brand's first days are no rise."""
+    """Show the jumps nobody can judge: a new brand's first days are no rise, nor is what a new model reads."""
     found = queries.noticed(now.house, now.brand.id, now.since)
     if found:
         latest = {(s.series.kind, s.series.key): s for s in reversed(found)}
-        with st.expander(f"{counted(len(latest), 'jump')} without a baseline to judge them by"):
+        with st.expander(f"{counted(len(latest), 'jump')} that nobody can judge yet"):
             for spike in latest.values():
                 name = f"{spike.series.kind} {spike.series.key}".strip()
-                st.text(f"{name}: {spike.observed} since {words.moment(spike.since, now.zone)}. {spike.verdict.value}")
+                since = words.moment(spike.since, now.zone)
+                st.text(f"{name}: {spike.observed} since {since}. {words.VERDICTS[spike.verdict]}")
 
 
 show(frame.view())

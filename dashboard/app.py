@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("issues_page.py", title="Issues", icon=":material/forum:", url_path="issues"),
         st.Page("alerts_page.py", title="Alerts", icon=":material/notifications:", url_path="alerts"),
         st.Page("sources_page.py", title="Sources", icon=":material/sensors:", url_path="sources"),
+        st.Page("quality_page.py", title="Quality", icon=":material/fact_check:", url_path="quality"),
     ]
 )
 if frame.arrive():

@@ -66,7 +66,7 @@ def arrive() -> bool:
         names = {b.id: b.name for b in brands}
         st.selectbox("Brand", list(names), format_func=lambda i: names[i], key="brand", bind="query-params")
         st.selectbox("Period", list(PERIODS), index=list(PERIODS).index(USUAL), key="period", bind="query-params")
-        st.text_input("Your name", key="name", placeholder="shown with what you acknowledge", max_chars=80)
+        st.text_input("Your name", key="name", placeholder="shown with what you say and do", max_chars=80)
     _refresh(queries.last_cycle(opened()))
     return True
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, frame, queries, words
+from dashboard import charts, correcting, frame, queries, readings, words
+from dashboard.correcting import Said
 from dashboard.frame import View
 from groundswell.exports import What, table
 from reports.export import Format, export
@@ -90,25 +91,20 @@ def _detail(now: View, summary: IssueSummary) -> None:
     mentions = queries.mentions(now.house, MentionQuery(issue=issue.id, limit=QUOTES))
     st.markdown("**In their words**")
     typical = queries.by_id(now.house, [issue.quote] if issue.quote else [])
-    for mention in (*typical, *(m for m in mentions if m.stored.id != issue.quote))[:3]:
-        _quote(now, mention)
-    st.dataframe(_rows(now, mentions), hide_index=True)
+    shown = (*typical, *(m for m in mentions if m.stored.id != issue.quote))
+    said = queries.said(now.house, [m.stored.id for m in shown])
+    for mention in shown[:3]:
+        correcting.quote(now, mention, said, "quote")
+    correcting.table(now, mentions, _rows(now, mentions, said), "mentions")
     _ledger(now, ledger)
 
 
-def _quote(now: View, mention: ReadMention) -> None:
-    said = mention.stored.mention
-    with st.container(border=True):
-        st.text(said.text[:600])
-        st.caption(f"{words.literal(said.source)} · {words.moment(said.published_at, now.zone)}")
-
-
-def _rows(now: View, mentions: tuple[ReadMention, ...]) -> pd.DataFrame:
+def _rows(now: View, mentions: tuple[ReadMention, ...], said: Said) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "When": [words.moment(m.stored.mention.published_at, now.zone) for m in mentions],
             "Where": [m.stored.mention.source for m in mentions],
-            "Feeling": [(m.reading.sentiment.value or "unscored") if m.reading else "unread" for m in mentions],
+            "Read as": [readings.read_as(m, now.brand.id, said.get(m.stored.id, ())) for m in mentions],
             "Text": [m.stored.mention.text for m in mentions],
         }
     )

@@ -59,7 +59,8 @@ def _numbers(now: View, alerts: list[Alert]) -> None:
             "Unscored",
             f"{queries.share(these, 'unscored'):.0%}",
             border=True,
-            help="Mentions whose feeling nobody could tell, mostly for their language; they do not count as neutral.",
+            help="Mentions whose feeling nobody could tell, mostly for their language; they do not count as neutral. "
+            "Quality tells more.",
         )
         st.metric(
             "Open alerts",
@@ -69,6 +70,13 @@ def _numbers(now: View, alerts: list[Alert]) -> None:
             delta_arrow="off",
             border=True,
         )
+    st.page_link(
+        "quality_page.py",
+        label="Can these numbers be trusted?",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params=frame.address(now),
+    )
 
 
 def _alert(now: View, alert: Alert) -> None:

@@ -1,8 +1,11 @@
 """What the pages ask the store, as data frames. Rollups answer, so the cost grows with the buckets on the screen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
+from random import Random
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,19 +18,24 @@ from groundswell.house import House
 from groundswell.standing import SourceLine
 from storage import alerts as stored_alerts
 from storage import brands as stored_brands
-from storage import counts, events, findings, issues, search
+from storage import corrections, counts, drawing, events, findings, issues, learned, lessons, search
 from storage.models import (
     Alert,
     AlertId,
     AlertState,
+    Answered,
+    Aspect,
     Brand,
     BrandId,
     Card,
+    Correction,
     Issue,
     IssueEvent,
     IssueId,
     IssueSummary,
+    Kind,
     Lane,
+    LearnedModel,
     MentionId,
     MentionQuery,
     ReadMention,
@@ -38,6 +46,7 @@ from storage.models import (
     Standing,
     Verdict,
 )
+from storage.tallies import Tally, tallies
 
 URGENCY = (
     Standing.STOPPED,
@@ -48,6 +57,7 @@ URGENCY = (
     Standing.UNFINISHED,
     Standing.FINE,
 )
+Scope: TypeAlias = tuple[str | None, Kind]
 SENTIMENTS = (SeriesKind.POSITIVE, SeriesKind.NEUTRAL, SeriesKind.NEGATIVE, SeriesKind.UNSCORED)
 
 
@@ -164,6 +174,50 @@ def by_id(house: House, numbers: Sequence[MentionId]) -> tuple[ReadMention, ...]
     """Give mentions by their ids, in that order."""
     with house.database.read() as tx:
         return search.by_id(tx, numbers)
+
+
+def said(house: House, numbers: Sequence[MentionId]) -> dict[MentionId, tuple[Correction, ...]]:
+    """Give what people said of mentions, where it holds."""
+    with house.database.read() as tx:
+        return corrections.of(tx, numbers)
+
+
+def drawn(house: House, brand: BrandId, most: int) -> list[MentionId]:
+    """Draw mentions of a brand by chance that nobody said anything of yet."""
+    with house.database.read() as tx:
+        return [each.stored.id for each in drawing.draw(tx, brand, most, Random())]  # noqa: S311
+
+
+def feelings_read(house: House, brand: BrandId) -> tuple[Tally, ...]:
+    """Count whose feeling was read, and by whom; this looks at every mention of a brand."""
+    with house.database.read() as tx:
+        return tallies(tx, Aspect.SENTIMENT, brand)
+
+
+def answers(house: House, brand: BrandId) -> list[Answered]:
+    """List what people said of a brand's mentions, the newest of each."""
+    with house.database.read() as tx:
+        return list(corrections.answered(tx, brand=brand))
+
+
+def learnt(house: House, brand: BrandId) -> list[list[LearnedModel]]:
+    """List what was learnt that reads a brand's mentions: for each thing read its versions, the newest first."""
+    with house.database.read() as tx:
+        found = [m for m in learned.versions(tx) if m.aspect is not Aspect.RELEVANCE or m.scope == brand]
+    return [list(versions) for _, versions in groupby(found, key=lambda m: (m.aspect, m.scope))]
+
+
+def answers_to_learn_from(house: House) -> Counter[Scope]:
+    """Count the answers about feelings that stand, by language and kind."""
+    with house.database.read() as tx:
+        told = corrections.answered(tx, Aspect.SENTIMENT, standing=True)
+        return Counter((answer.language, answer.kind) for answer in told)
+
+
+def ratings_to_learn_from(house: House) -> Counter[Scope]:
+    """Count customers' ratings by language and kind; this looks at every mention."""
+    with house.database.read() as tx:
+        return Counter({(stock.language, stock.kind): stock.rated for stock in lessons.stocks(tx)})
 
 
 def alerts(house: House, brand: BrandId, resolved: bool) -> list[Alert]:

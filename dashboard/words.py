@@ -6,7 +6,22 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.models import Alert, AlertState, Lane, Severity, SourceEvent, SourceEventKind, Standing
+from analysis.corrected import PERSON
+from storage.models import (
+    Alert,
+    AlertState,
+    Kind,
+    Lane,
+    ModelState,
+    Origin,
+    Rating,
+    Severity,
+    SourceEvent,
+    SourceEventKind,
+    Standing,
+    Verdict,
+    Voice,
+)
 from storage.text import span
 
 SEVERITIES = {
@@ -23,10 +38,36 @@ STATES = {
     AlertState.RESOLVED: "resolved",
 }
 
+VERDICTS = {
+    Verdict.HISTORY: "It was collected late, as history.",
+    Verdict.QUERY_CHANGED: "Other things are looked for since then.",
+    Verdict.REREAD: "Another model began to read; it can be judged three days later, or once `groundswell reread` has "
+    "read history again.",
+    Verdict.NO_BASELINE: "Too little came before it to compare with.",
+    Verdict.COLLECTION_BEGAN: "Collecting had only just begun.",
+}
+VOICES = {
+    Voice.CUSTOMER: "a customer",
+    Voice.SPAM: "spam",
+    Voice.PRESS: "press",
+    Voice.AGENT: "customer service",
+    Voice.BRAND: "the brand's own",
+    Voice.BOT: "bot",
+    Voice.GIVEAWAY: "giveaway",
+}
+KINDS = {Kind.MENTION: "posts", Kind.REVIEW: "reviews", Kind.TICKET: "tickets", Kind.SURVEY: "survey answers"}
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sw": "Swahili", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
+    "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+READERS = {"": "nobody", "none": "nobody", "rating": "customers' ratings", PERSON: "a person"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a standing looks beside its words, which alone must tell it too."""
+    """How a state looks beside its words, which alone must tell it too."""
 
     colour: Literal["green", "blue", "orange", "red", "gray"]
     icon: str
@@ -41,6 +82,21 @@ STANDINGS = {
     Standing.FAILING: Look(colour="orange", icon=":material/error:"),
     Standing.RESTING: Look(colour="orange", icon=":material/bedtime:"),
     Standing.STOPPED: Look(colour="red", icon=":material/person_alert:"),
+}
+MODELS = {
+    ModelState.PROMOTED: Look(colour="green", icon=":material/check_circle:"),
+    ModelState.REFUSED: Look(colour="orange", icon=":material/block:"),
+    ModelState.RETIRED: Look(colour="gray", icon=":material/history:"),
+}
+MODEL_STATES = {
+    ModelState.PROMOTED: "reads now",
+    ModelState.REFUSED: "not good enough",
+    ModelState.RETIRED: "an earlier one",
+}
+LEARNT_FROM = {
+    Origin.CORRECTIONS: "answers",
+    Origin.RATINGS: "customers' ratings",
+    Origin.OWN_WORDS: "mentions that nobody answered about",
 }
 HAPPENED = {
     SourceEventKind.FIRST_START: "was read for the first time",
@@ -125,3 +181,48 @@ def chance(p: float | None) -> str:
     if p is None:
         return "–"
     return "less than 1 in a million" if p < 1e-6 else f"1 in {round(1 / p):,}"
+
+
+def language(code: str | None) -> str:
+    """Name a language.
+
+    >>> language("sw"), language("xh"), language(None)
+    ('Swahili', 'xh', 'unknown language')
+    """
+    return LANGUAGES.get(code, code) if code else "unknown language"
+
+
+def reader(model: str) -> str:
+    """Say in plain words who reads feelings.
+
+    >>> reader("vaderSentiment 3.3.2 and en pack 1"), reader("id pack 1"), reader("learnt en/review 3"), reader("")
+    ('English word lists (VADER and ours)', 'Indonesian word list', 'learnt model, version 3', 'nobody')
+    """
+    match model.split():
+        case ["vaderSentiment", *_]:
+            return "English word lists (VADER and ours)"
+        case [code, "pack", _]:
+            return f"{language(code)} word list"
+        case ["learnt", _, version]:
+            return f"learnt model, version {version}"
+        case _:
+            return READERS.get(model, model)
+
+
+def rating(given: Rating) -> str:
+    """Say how many stars or points a customer gave.
+
+    >>> rating(Rating(value=2)), rating(Rating(value=7.5, low=0, high=10))
+    ('2 of 5 stars', '7.5 of 10 points')
+    """
+    unit = "stars" if (given.low, given.high) == (1, 5) else "points"
+    return f"{given.value:g} of {given.high:g} {unit}"
+
+
+def between(bounds: tuple[float, float]) -> str:
+    """Say between which shares one lies.
+
+    >>> between((0.699, 0.972))
+    '70–97%'
+    """
+    return f"{100 * bounds[0]:.0f}–{bounds[1]:.0%}"

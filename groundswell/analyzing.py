@@ -1,45 +1,40 @@
 """Analyze: unread mentions become readings, issues and counts, one transaction per batch.
 
-A mention that was edited, or found for another brand, comes a second time: then what its old reading counted is taken
-out again in the transaction that counts the new one.
+A mention that was edited, corrected, found for another brand, or is to be read by another model comes a second time:
+then what its old reading counted is taken out again in the transaction that counts the new one.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from analysis import clustering
+from analysis.corrected import corrected
 from analysis.reading import Reader
+from groundswell import counting, learnt
 from groundswell.house import House
 from groundswell.naming import name_issues
-from storage import brands, clusters, counts, mentions, readings
+from storage import brands, clusters, corrections, counts, learned, mentions, queue, readings
 from storage.database import Transaction
-from storage.lineage import series_key
 from storage.models import (
     UNKNOWN_LANGUAGE,
-    BrandId,
     ClusterUpdate,
-    Increment,
+    Correction,
     MentionId,
+    MicroId,
+    ModelId,
     Reading,
-    Sentiment,
-    Series,
-    SeriesKind,
     Space,
     StoredMention,
+    Voice,
 )
-from storage.reporters import reporter
+from storage.readings import Place
 
 log = logging.getLogger(__name__)
 
 BATCH = 1024
-_SCORED = {
-    Sentiment.POSITIVE: SeriesKind.POSITIVE,
-    Sentiment.NEUTRAL: SeriesKind.NEUTRAL,
-    Sentiment.NEGATIVE: SeriesKind.NEGATIVE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +42,20 @@ class Analyzed:
     """How many mentions were read."""
 
     mentions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """Mentions to be read, and what else decides how: what people said of them, and the models that read.
+
+    `again` are those that were read before in the same words; `places` are the micro-clusters they are in.
+    """
+
+    mentions: tuple[StoredMention, ...]
+    answers: Mapping[MentionId, tuple[Correction, ...]]
+    models: frozenset[ModelId]
+    again: frozenset[MentionId]
+    places: Mapping[Place, tuple[Space, MicroId]]
 
 
 def analyze(
@@ -57,45 +66,67 @@ def analyze(
 ) -> Analyzed:
     """Read every unread mention; `progress` is told the size of each committed batch, `stop` is asked before each."""
     with house.database.read() as tx:
-        reader = Reader(brands.everything(tx))
+        watched = brands.everything(tx)
         spaces = clusters.spaces(tx)
     if not house.clusterings:
         # A new process: what was committed before it may have been left without names.
         name_issues(house, spaces, now)
     total = 0
-    while not stop() and (batch := _unread(house)):
-        if not _commit(house, batch, reader.read(batch), now):
-            log.info("another worker read these mentions first, or they changed meanwhile")
+    reader, models = None, frozenset[ModelId]()
+    while not stop() and (batch := _next(house)).mentions:
+        if reader is None or batch.models != models:
+            reader, models = Reader(watched, learnt.load(house)), batch.models
+        if not _commit(house, batch, _read(reader, batch), now):
+            log.info("these mentions were read by another worker first, or changed, or others models read by now")
             continue
-        total += len(batch)
-        progress(len(batch))
+        total += len(batch.mentions)
+        progress(len(batch.mentions))
     return Analyzed(mentions=total)
 
 
-def _unread(house: House) -> tuple[StoredMention, ...]:
+def _next(house: House) -> _Batch:
     with house.database.read() as tx:
-        return mentions.unread(tx, BATCH)
+        found = mentions.unread(tx, BATCH)
+        ids = [stored.id for stored in found]
+        again = queue.unchanged(tx, ids)
+        return _Batch(
+            mentions=found,
+            answers=corrections.of(tx, ids),
+            models=learned.promoted_ids(tx),
+            again=again,
+            places=readings.places(tx, again),
+        )
 
 
-def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading], now: datetime) -> bool:
+def _read(reader: Reader, batch: _Batch) -> list[Reading]:
+    """Read a batch; what people said stands above what was read."""
+    customers = {id for id, answers in batch.answers.items() if any(a.value == Voice.CUSTOMER for a in answers)}
+    read = (
+        corrected(stored, reading, batch.answers.get(stored.id, ()))
+        for stored, reading in zip(batch.mentions, reader.read(batch.mentions, customers), strict=True)
+    )
+    return [replace(each, reread=each.mention_id in batch.again) for each in read]
+
+
+def _commit(house: House, batch: _Batch, read: Sequence[Reading], now: datetime) -> bool:
     """Write all that one batch means; False where it is not what it was any more, and then nothing is written."""
-    by_space = _by_space(batch, read)
+    stay, by_space = _placed(batch, read)
     # A step changes its state in place: until the batch is committed and named, what was computed is nobody's state.
     kept = {space: house.clusterings.pop(space, None) for space in by_space}
     stepped = {space: _step(house, space, kept[space], members) for space, members in by_space.items()}
     updates = [update for _, update in stepped.values()]
-    after = _counted(batch, read, updates)
+    after = counting.after(batch.mentions, read, stay, updates)
     try:
         with house.database.write() as tx:
-            if not mentions.waiting(tx, batch):
+            if not _holds(tx, batch):
                 return False
-            before = _counted_before(tx, batch)
-            readings.save(tx, read)
+            before = counting.before(tx, batch.mentions)
+            readings.save(tx, read, stay)
             for update in updates:
                 clusters.apply(tx, update, now)
             counts.recount(tx, before, after)
             # What was read before may have left an issue of any space, which then needs a name of what stays.
-            touched = clusters.spaces(tx) if before else tuple(stepped)
+            touched = clusters.spaces(tx) if Counter(before) - Counter(after) else tuple(stepped)
     except clusters.Conflict:
         return False
     name_issues(house, touched, now)
@@ -104,15 +135,34 @@ def _commit(house: House, batch: Sequence[StoredMention], read: Sequence[Reading
     return True
 
 
-def _by_space(batch: Sequence[StoredMention], read: Sequence[Reading]) -> dict[Space, list[tuple[MentionId, str]]]:
-    """Sort the complaint-like mentions by where they are clustered; an unknown language is a space of its own."""
+def _holds(tx: Transaction, batch: _Batch) -> bool:
+    """Say whether everything that decided how a batch was read is still so."""
+    if learned.promoted_ids(tx) != batch.models or not mentions.waiting(tx, batch.mentions):
+        return False
+    answers = corrections.of(tx, [stored.id for stored in batch.mentions])
+    return answers == batch.answers and readings.places(tx, batch.again) == batch.places
+
+
+def _placed(
+    batch: _Batch, read: Sequence[Reading]
+) -> tuple[dict[Place, MicroId], dict[Space, list[tuple[MentionId, str]]]]:
+    """Sort the complaint-like mentions by where they are clustered; an unknown language is a space of its own.
+
+    What was clustered there before in the same words stays where it is: a clustering learns from it once.
+    """
+    stay: dict[Place, MicroId] = {}
     spaces: dict[Space, list[tuple[MentionId, str]]] = defaultdict(list)
-    for stored, reading in zip(batch, read, strict=True):
-        if reading.counted and reading.complaint_like and stored.mention.text:
-            for match in stored.matches:
-                space = Space(brand=match.brand, language=reading.language.value or UNKNOWN_LANGUAGE)
+    for stored, reading in zip(batch.mentions, read, strict=True):
+        if not (reading.complaint_like and stored.mention.text):
+            continue
+        for brand in (match.brand for match in stored.matches if reading.counts_for(match.brand)):
+            space = Space(brand=brand, language=reading.language.value or UNKNOWN_LANGUAGE)
+            held, micro = batch.places.get((stored.id, brand), (None, None))
+            if micro is not None and held == space:
+                stay[stored.id, brand] = micro
+            else:
                 spaces[space].append((stored.id, stored.mention.text))
-    return spaces
+    return stay, spaces
 
 
 def _step(
@@ -129,48 +179,3 @@ def _step(
     else:
         state = clustering.loads(stored) if stored is not None else clustering.fresh()
     return state, clustering.step(state, space, generation, members)
-
-
-def _counted(
-    batch: Sequence[StoredMention], read: Sequence[Reading], updates: Sequence[ClusterUpdate]
-) -> list[Increment]:
-    micros: dict[MentionId, dict[BrandId, str]] = defaultdict(dict)
-    for update in updates:
-        for mention, micro in update.assigned.items():
-            micros[mention][update.space.brand] = series_key(update.space.language, micro)
-    return [
-        increment
-        for stored, reading in zip(batch, read, strict=True)
-        if reading.counted
-        for increment in _increments(stored, reading, {m.brand: micros[stored.id].get(m.brand) for m in stored.matches})
-    ]
-
-
-def _counted_before(tx: Transaction, batch: Sequence[StoredMention]) -> list[Increment]:
-    held = readings.counted(tx, [stored.id for stored in batch])
-    return [
-        increment
-        for stored in batch
-        if stored.id in held
-        for increment in _increments(stored, held[stored.id].reading, held[stored.id].micros)
-    ]
-
-
-def _increments(stored: StoredMention, reading: Reading, micros: Mapping[BrandId, str | None]) -> Iterator[Increment]:
-    """Give what a mention counts as for each of the brands, whose values are the keys of its micro-clusters' series."""
-    said = stored.mention
-    who = reporter(said.source, said.author_key, said.external_id)
-    for brand, micro in micros.items():
-        for kind, key in _series(stored, reading, micro):
-            series = Series(brand=brand, kind=kind, key=key)
-            yield Increment(series=series, at=said.published_at, reporter=who, fingerprint=reading.fingerprint)
-
-
-def _series(stored: StoredMention, reading: Reading, micro: str | None) -> Iterator[tuple[SeriesKind, str]]:
-    yield SeriesKind.MENTIONS, ""
-    yield SeriesKind.SOURCE, stored.mention.source
-    yield (_SCORED[reading.sentiment.value] if reading.sentiment.value else SeriesKind.UNSCORED), ""
-    if micro is not None:
-        yield SeriesKind.MICRO, micro
-    if reading.hazard is not None:
-        yield SeriesKind.HAZARD, f"{reading.product.strip().casefold()}/{reading.hazard.hazard.value}"

@@ -17,7 +17,7 @@ Entry = Mapping[str, Any]
 
 LONGEST_NAME = 100
 _LANGUAGE = re.compile("[a-z]{2,3}")
-_LISTS = frozenset({"aliases", "products", "excluded", "languages", "channels"})
+_LISTS = frozenset({"aliases", "products", "excluded", "accounts", "context", "languages", "channels"})
 _TYPES: Mapping[str, type] = {
     "interval_seconds": int,
     "jitter_seconds": int,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from analysis import clustering
+from analysis.linear import Model
 from groundswell import watch
 from groundswell.settings import Settings
 from storage import state
 from storage.database import Database
-from storage.models import Space
+from storage.models import ModelId, Space
 
 # Set once, so that rules a person removed stay removed.
 FURNISHED = "usual rules given"
@@ -24,7 +25,8 @@ class House:
 
     `clusterings` keeps each space's state beside the generation it belongs to, so that a step need not read it anew;
     the store's generation decides whether it is still true. `clock` tells the time on the wall, on which leases,
-    deadlines and the pace of requests count; `worker` is the name under which leases are held.
+    deadlines and the pace of requests count; `worker` is the name under which leases are held. `models` keeps learnt
+    models that were loaded; None stands for one that cannot be read.
     """
 
     settings: Settings
@@ -32,6 +34,7 @@ class House:
     worker: str
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     clusterings: dict[Space, tuple[int, clustering.State]] = field(default_factory=dict)
+    models: dict[ModelId, Model | None] = field(default_factory=dict)
 
 
 def build(settings: Settings, worker: str = "") -> House:

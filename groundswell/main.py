@@ -13,7 +13,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from groundswell import __version__
-from groundswell.commands import bring, copy, export, look, removing, replay, running, setup, sources, steps
+from groundswell.commands import (
+    bring,
+    copy,
+    export,
+    look,
+    quality,
+    removing,
+    replay,
+    running,
+    setup,
+    sources,
+    steps,
+    teaching,
+)
 from groundswell.commands.console import harmless, note
 from storage.errors import GroundswellError, SettingsError
 
@@ -24,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (setup, running, bring, steps, look, sources, removing, replay, export, copy):
+for commands in (setup, running, bring, steps, look, sources, teaching, quality, removing, replay, export, copy):
     commands.register(app)
 
 # What stays up, or sends what may go to the log. The others say themselves what they did.

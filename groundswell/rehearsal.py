@@ -102,4 +102,5 @@ class _Tally:
 
     def _language(self, mention: Mention, brands: Sequence[BrandId]) -> str:
         written = dict.fromkeys(language for brand in brands for language in self._languages_of[brand])
-        return identify(mention.text, tuple(written) or ("en",), mention.language_hint).value or ""
+        found = identify([mention.text], [tuple(written) or ("en",)], [mention.language_hint])
+        return found[0].value or ""

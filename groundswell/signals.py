@@ -128,7 +128,8 @@ def _mentions(tx: Transaction, brand: Brand, spike: Spike) -> list[ReadMention]:
         until=spike.until,
         limit=MENTIONS,
     )
-    return [m for m in search.find(tx, query) if m.reading is not None and m.reading.counted and _belongs(m, kind, key)]
+    found = search.find(tx, query)
+    return [m for m in found if m.reading and m.reading.counts_for(brand.id) and _belongs(m, kind, key)]
 
 
 def _belongs(mention: ReadMention, kind: SeriesKind, key: str) -> bool:

@@ -17,8 +17,9 @@ from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from groundswell import collecting, delivering, monitor, sample
+from groundswell import collecting, delivering, learning, monitor, sample
 from groundswell.house import House
+from groundswell.lease import held
 from storage import sources, withdrawal
 from storage.errors import GroundswellError
 from storage.models import SourceName
@@ -31,6 +32,7 @@ AT_ONCE = 8
 SOURCES_SECONDS = 5
 """How often a worker asks whether people changed the sources."""
 SCRUB_SECONDS = 3_600
+LEARN_SECONDS = 86_400
 READING_SECONDS = 30
 """How long a look may read before it judges: an import of a million mentions must not keep harm waiting."""
 _SOON = timedelta(seconds=1)
@@ -54,7 +56,7 @@ def work(house: House) -> None:
 def watch(house: House, stopped: threading.Event) -> None:
     """Schedule every source and the look at what they brought; end what is under way when told to stop."""
     # Two pools: however many sources keep others waiting, somebody looks at what was brought and follows the list.
-    turns, ours = (ThreadPoolExecutor(most) for most in (AT_ONCE, 3))
+    turns, ours = (ThreadPoolExecutor(most) for most in (AT_ONCE, 4))
     scheduler = BackgroundScheduler(
         timezone=UTC,
         executors={"default": _Pool(ours), _TURNS: _Pool(turns)},
@@ -68,6 +70,7 @@ def watch(house: House, stopped: threading.Event) -> None:
     scheduler.add_job(timetable.follow, "interval", seconds=SOURCES_SECONDS, next_run_time=now)
     scheduler.add_job(look, "interval", args=[house, stopped], seconds=seconds, next_run_time=now)
     scheduler.add_job(scrub, "interval", args=[house], seconds=SCRUB_SECONDS, next_run_time=now + _LATER)
+    scheduler.add_job(learn, "interval", args=[house, stopped], seconds=LEARN_SECONDS, next_run_time=now + _LATER)
     scheduler.start()
     log.info("watching as %s; one look every %d s", house.worker, seconds)
     _wait(house, scheduler, stopped)
@@ -177,6 +180,18 @@ def scrub(house: House) -> None:
             log.info("withdrawn words stay on the disk until the next try: somebody reads the store")
     except GroundswellError as error:
         log.error("withdrawn words stay on the disk until the next try: %s", error)
+
+
+def learn(house: House, stopped: threading.Event) -> None:
+    """Learn from what people taught and customers rated, unless another worker is at it."""
+    try:
+        with held(house, learning.LEARNING, learning.LEASE_SECONDS) as lease:
+            if lease is not None:
+                learning.learn(house, house.clock(), lease, stopped.is_set)
+    except GroundswellError as error:
+        log.error("nothing was learnt today: %s", error)
+    except Exception:
+        log.exception("nothing was learnt today; tomorrow it is tried again")
 
 
 def _move(scheduler: BackgroundScheduler, house: House, done: JobExecutionEvent) -> None:

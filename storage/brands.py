@@ -19,6 +19,8 @@ def save(tx: Connection, brand: Brand) -> None:
         "languages": list(brand.languages),
         "timezone": brand.timezone,
         "sample": brand.sample,
+        "accounts": list(brand.accounts),
+        "context": list(brand.context),
     }
     replace(tx, tables.brands, [row])
 
@@ -49,4 +51,6 @@ def _brand(row: AnyRow) -> Brand:
         languages=tuple(row.languages),
         timezone=row.timezone,
         sample=row.sample,
+        accounts=tuple(row.accounts),
+        context=tuple(row.context),
     )

@@ -68,15 +68,16 @@ def spikes(tx: Connection, brand: BrandId, since: datetime) -> tuple[Spike, ...]
 def reports(tx: Connection, brand: BrandId, since: datetime, until: datetime) -> tuple[Report, ...]:
     """List the customers' reports of harm that were published in [since, until), oldest first."""
     m = tables.mentions
-    stmt = _reports(brand).where(tables.readings.c.counted, m.c.published_at >= since, m.c.published_at < until)
+    stmt = _reports(brand).where(m.c.published_at >= since, m.c.published_at < until)
     return tuple(_report(row) for row in tx.execute(stmt.order_by(m.c.published_at, m.c.id)))
 
 
 def cards(tx: Connection, brand: BrandId) -> tuple[Card, ...]:
     """List a brand's cards by id; their reports say what the readings of their mentions say now.
 
-    A report that was edited into another harm, another product or none at all is no longer among them, and a card none
-    is left of is left out. It comes back when one of its reports says again what it said.
+    A report that was edited into another harm, another product or none at all is no longer among them, nor one that is
+    not counted any more; a card none is left of is left out. It comes back when one of its reports counts again as what
+    it said.
     """
     c, r = tables.cards, tables.card_reports
     rows = tx.execute(select(c).where(c.c.brand == brand).order_by(c.c.id)).all()
@@ -133,7 +134,7 @@ def _reports(brand: BrandId) -> Select[*tuple[object, ...]]:
     joined = joined.outerjoin(p, (p.c.source == m.c.source) & (p.c.author_key == m.c.author_key))
     person = func.coalesce(p.c.token, m.c.author_key).label("person")
     columns = (m.c.source, m.c.external_id, person, m.c.published_at, m.c.backfilled, a.c.brand)
-    return select(r, *columns).select_from(joined).where(r.c.severity.is_not(None), a.c.brand == brand)
+    return select(r, *columns).select_from(joined).where(r.c.severity.is_not(None), a.c.brand == brand, a.c.counted)
 
 
 def _reports_of(tx: Connection, brand: BrandId, ids: Iterable[MentionId]) -> dict[MentionId, Report]:

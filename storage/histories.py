@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
-from storage import coverage, events, exposure, tables
+from storage import coverage, events, exposure, learned, tables
 from storage.columns import HOUR, hour_of, seconds_of, start_of
 from storage.lineage import issues_by_key
 from storage.models import BrandId, History, HourTotal, Series, SeriesKind, SourceEventKind, SourceName
@@ -51,6 +51,7 @@ def history(tx: Connection, brand: BrandId, start: datetime, until: datetime) ->
         first_at=_settled_at(tx, brand),
         asked_at=asked,
         changed_at=changed,
+        reread_at=learned.changed_at(tx, brand),
     )
 
 

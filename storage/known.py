@@ -1,9 +1,10 @@
 """What becomes of a mention that is collected again: its latest words and numbers stay, and what matters is read again.
 
 Words and ratings decide what a mention counts as, so a change of them sends it back to be read; so does a brand that it
-was not found for before. Words that were edited away go from quotes, messages and names of issues, too; a row in
-quarantine that holds them stays, for it may be all that is left of something else. Reach and engagement change all the
-time and count nothing: the last numbers simply stay. What was withdrawn stays withdrawn, however often it comes again.
+was not found for before. Words that were edited away go from quotes, messages and names of issues, too, and what a
+person said of them holds no longer; a row in quarantine that holds them stays, for it may be all that is left of
+something else. Reach and engagement change all the time and count nothing: the last numbers simply stay. What was
+withdrawn stays withdrawn, however often it comes again.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage import dialects, tables, withdrawal
+from storage import corrections, dialects, queue, tables, withdrawal
 from storage.dialects import AnyRow, Values, portions
 from storage.intake import Identity, newer
 from storage.models import Match, MentionId
@@ -62,7 +63,9 @@ def take(tx: Connection, rows: Mapping[Identity, Values], current: bool = False)
         t = tables.mentions
         tx.execute(update(t).where(t.c.id == bindparam("mention")), changes)
     withdrawal.forget_words(tx, reworded)
-    queue(tx, reread)
+    corrections.lapse(tx, [row.id for row in reworded])
+    queue.put(tx, reread)
+    queue.put(tx, [row.id for row in reworded], reworded=True)
     return ids
 
 
@@ -78,16 +81,6 @@ def match(tx: Connection, found: Mapping[MentionId, Iterable[Match]]) -> set[Men
         return set()
     stmt = dialects.insert(tx, m).on_conflict_do_nothing(index_elements=["mention_id", "brand"])
     return {MentionId(row.mention_id) for row in tx.execute(stmt.returning(m.c.mention_id), rows)}
-
-
-def queue(tx: Connection, ids: Iterable[int]) -> None:
-    """Let mentions wait to be read, also those that were read before; never those that were withdrawn."""
-    t = tables.mentions
-    for some in portions(ids):
-        found = tx.scalars(select(t.c.id).where(t.c.id.in_(some), t.c.withdrawn.is_(False))).all()
-        if found:
-            stmt = dialects.insert(tx, tables.unread).on_conflict_do_nothing()
-            tx.execute(stmt, [{"mention_id": mention} for mention in sorted(found)])
 
 
 def _standing(tx: Connection, rows: Mapping[Identity, Values]) -> Iterable[AnyRow]:

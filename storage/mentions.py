@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
-from storage import brands, coverage, dialects, events, intake, known, sources, tables
+from storage import brands, coverage, dialects, events, intake, known, queue, sources, tables
 from storage.dialects import Values, portions
 from storage.intake import Identity
 from storage.models import (
@@ -48,7 +48,7 @@ def save(
     new = _insert_new(tx, {i: row | brought for i, row in sifted.rows.items()})
     ids = new | known.take(tx, {i: row for i, row in sifted.rows.items() if i not in new})
     gained = known.match(tx, {ids[i]: found.values() for i, found in sifted.matches.items() if i in ids})
-    known.queue(tx, gained - set(new.values()))
+    queue.put(tx, gained - set(new.values()))
     withdrawn = withdraw_at_source(tx, source, batch.withdrawn)
     _quarantine(tx, source, rejects, now)
     events.record(tx, batch.events)
@@ -65,9 +65,12 @@ def foresee(tx: Connection, batch: Batch, watched: frozenset[BrandId], now: date
 
 
 def unread(tx: Connection, limit: int) -> tuple[StoredMention, ...]:
-    """Give the mentions that wait to be read, or to be read again, in the order they first came in."""
-    queue = tables.unread.join(tables.mentions)
-    stmt = select(tables.mentions).select_from(queue).order_by(tables.unread.c.mention_id).limit(limit)
+    """Give the mentions that wait to be read, or to be read again, in the order they first came in.
+
+    What another model reads again comes when nothing else waits.
+    """
+    u = tables.unread
+    stmt = select(tables.mentions).join_from(u, tables.mentions).order_by(u.c.later, u.c.mention_id).limit(limit)
     return stored(tx, tx.execute(stmt).all())
 
 
@@ -82,7 +85,7 @@ def waiting(tx: Connection, batch: Sequence[StoredMention]) -> bool:
     False where another worker has read one meanwhile, or where one was edited, withdrawn, or found for another brand.
     """
     t, u = tables.mentions, tables.unread
-    stmt = select(t).join_from(u, t).order_by(t.c.id)
+    stmt = select(t).join_from(u, t).order_by(u.c.later, u.c.mention_id)
     rows = [
         row for some in portions(each.id for each in batch) for row in tx.execute(stmt.where(u.c.mention_id.in_(some)))
     ]
@@ -99,7 +102,7 @@ def get(tx: Connection, ids: Sequence[MentionId]) -> tuple[StoredMention, ...]:
 def match(tx: Connection, found: Mapping[MentionId, Sequence[Match]]) -> None:
     """Say which brands mentions are about; what was known stays, and what is new is read again to be counted."""
     storable = {mention: [intake.storable_match(m) for m in matches] for mention, matches in found.items()}
-    known.queue(tx, known.match(tx, storable))
+    queue.put(tx, known.match(tx, storable))
 
 
 def quarantined(tx: Connection, limit: int, source: SourceName | None = None) -> tuple[QuarantinedRow, ...]:
@@ -155,7 +158,7 @@ def _insert_new(tx: Connection, rows: Mapping[Identity, Values]) -> dict[Identit
     last = tx.execute(select(func.max(t.c.id))).scalar() or 0
     tx.execute(insert(t), [row for identity, row in rows.items() if identity in fresh])
     added = tx.execute(select(t.c.id, t.c.source, t.c.external_id).where(t.c.id > last).order_by(t.c.id)).all()
-    tx.execute(insert(tables.unread), [{"mention_id": row.id} for row in added])
+    tx.execute(insert(tables.unread), [{"mention_id": row.id, "later": False, "reworded": False} for row in added])
     return {(row.source, row.external_id): MentionId(row.id) for row in added}
 
 

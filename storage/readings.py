@@ -1,17 +1,32 @@
 """What analysis said of each mention."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
 from storage import tables
 from storage.dialects import AnyRow, Values, portions, replace
 from storage.lineage import series_key
-from storage.models import UNKNOWN_LANGUAGE, BrandId, HazardFinding, Judgement, MentionId, Reading, Severity, Space
+from storage.models import (
+    UNKNOWN_LANGUAGE,
+    BrandId,
+    HazardFinding,
+    Judgement,
+    MentionId,
+    MicroId,
+    Reading,
+    Severity,
+    Space,
+)
 from storage.text import clean
+
+Place: TypeAlias = tuple[MentionId, BrandId]
+"""A mention, among what is said about one of its brands."""
+_SAYS_NOTHING: Mapping[str, None] = dict.fromkeys(("about", "about_model", "about_confidence", "about_reason"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,24 +37,58 @@ class Counted:
     micros: Mapping[BrandId, str | None]
 
 
-def save(tx: Connection, read: Sequence[Reading]) -> None:
+def save(tx: Connection, read: Sequence[Reading], stay: Collection[Place] = ()) -> None:
     """Keep readings, each in place of the mention's earlier one, and take these mentions out of the unread queue.
 
     From here on the rollups are expected to hold what these readings count, and nothing that earlier ones did; micro-
-    clusters are given anew.
+    clusters are given anew, but for the mentions that `stay` in those of some brands. An issue that loses its quote by
+    that is named anew.
     """
     replace(tx, tables.readings, [_row(reading) for reading in read])
     m = tables.matches
     for some in portions(read):
         ids = [reading.mention_id for reading in some]
         tx.execute(delete(tables.unread).where(tables.unread.c.mention_id.in_(ids)))
-        placed = m.c.mention_id.in_(ids) & m.c.micro_id.is_not(None)
-        tx.execute(update(m).where(placed).values(space_id=None, micro_id=None))
+        _take_out(tx, places(tx, ids).keys() - set(stay))
         for counted in (True, False):
-            changed = [reading.mention_id for reading in some if reading.counted is counted]
-            tx.execute(
-                update(m).where(m.c.mention_id.in_(changed), m.c.counted.is_not(counted)).values(counted=counted)
-            )
+            those = m.c.mention_id.in_([reading.mention_id for reading in some if reading.counted is counted])
+            changed = m.c.counted.is_not(counted) | m.c.about_model.is_not(None)
+            tx.execute(update(m).where(those, changed).values(counted=counted, **_SAYS_NOTHING))
+    _save_relevance(tx, read)
+
+
+def _take_out(tx: Connection, leaving: Collection[Place]) -> None:
+    """Take mentions out of their micro-clusters."""
+    if not leaving:
+        return
+    m, i = tables.matches, tables.issues
+    stmt = update(m).where(m.c.mention_id == bindparam("mention"), m.c.brand == bindparam("of"))
+    rows = [{"mention": mention, "of": brand} for mention, brand in leaving]
+    tx.execute(stmt.values(space_id=None, micro_id=None), rows)
+    gone = {mention for mention, _ in leaving}
+    tx.execute(update(i).where(i.c.quote.in_(gone)).values(quote=None, named_mentions=0))
+
+
+def _save_relevance(tx: Connection, read: Sequence[Reading]) -> None:
+    """Keep what readings say of single brands, and whether they count for them."""
+    m = tables.matches
+    rows: list[Values] = [
+        {
+            "mention": reading.mention_id,
+            "of": brand,
+            "counted": reading.counts_for(brand),
+            "about": said.value,
+            "about_model": said.model,
+            "about_confidence": float(said.confidence),
+            "about_reason": said.reason,
+        }
+        for reading in read
+        for brand, said in reading.relevance.items()
+    ]
+    if rows:
+        columns: Values = {name: bindparam(name) for name in ("counted", *_SAYS_NOTHING)}
+        stmt = update(m).where(m.c.mention_id == bindparam("mention"), m.c.brand == bindparam("of"))
+        tx.execute(stmt.values(columns), rows)
 
 
 def counted(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Counted]:
@@ -58,8 +107,21 @@ def counted(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Counted
 def get(tx: Connection, ids: Iterable[MentionId]) -> dict[MentionId, Reading]:
     """Give the readings of those of these mentions that were read."""
     t = tables.readings
-    rows = (row for some in portions(set(ids)) for row in tx.execute(select(t).where(t.c.mention_id.in_(some))))
-    return {row.mention_id: reading(row) for row in rows}
+    rows = [row for some in portions(set(ids)) for row in tx.execute(select(t).where(t.c.mention_id.in_(some)))]
+    about = _relevance(tx, [row.mention_id for row in rows])
+    return {row.mention_id: _reading(row, about.get(row.mention_id, {})) for row in rows}
+
+
+def places(tx: Connection, ids: Iterable[MentionId]) -> dict[Place, tuple[Space, MicroId]]:
+    """Give the micro-clusters of these mentions, each with its space."""
+    m, s = tables.matches, tables.spaces
+    stmt = select(m.c.mention_id, m.c.brand, s.c.language, m.c.micro_id).join_from(m, s)
+    rows = (row for some in portions(ids) for row in tx.execute(stmt.where(m.c.mention_id.in_(some))))
+    return {
+        (row.mention_id, row.brand): (Space(brand=row.brand, language=row.language), MicroId(row.micro_id))
+        for row in rows
+        if row.micro_id is not None
+    }
 
 
 def latest(tx: Connection, space: Space, limit: int) -> tuple[MentionId, ...]:
@@ -71,8 +133,19 @@ def latest(tx: Connection, space: Space, limit: int) -> tuple[MentionId, ...]:
     return tuple(tx.execute(stmt.where(*spoken).order_by(r.c.mention_id.desc()).limit(limit)).scalars())
 
 
-def reading(row: AnyRow) -> Reading:
-    """Build a reading from a row that holds the columns of the table `readings`."""
+def _relevance(tx: Connection, ids: Sequence[MentionId]) -> dict[MentionId, dict[BrandId, Judgement[bool]]]:
+    m = tables.matches
+    stmt = select(m.c.mention_id, m.c.brand, m.c.about, m.c.about_model, m.c.about_confidence, m.c.about_reason)
+    found: dict[MentionId, dict[BrandId, Judgement[bool]]] = defaultdict(dict)
+    for some in portions(ids):
+        for row in tx.execute(stmt.where(m.c.mention_id.in_(some), m.c.about_model.is_not(None))):
+            found[row.mention_id][row.brand] = Judgement(
+                model=row.about_model, value=row.about, confidence=row.about_confidence, reason=row.about_reason
+            )
+    return found
+
+
+def _reading(row: AnyRow, relevance: Mapping[BrandId, Judgement[bool]]) -> Reading:
     return Reading(
         mention_id=row.mention_id,
         language=Judgement(
@@ -94,6 +167,11 @@ def reading(row: AnyRow) -> Reading:
         counted=row.counted,
         fingerprint=row.fingerprint,
         product=row.product,
+        voice=Judgement(
+            model=row.voice_model, value=row.voice, confidence=row.voice_confidence, reason=row.voice_reason
+        ),
+        relevance=relevance,
+        reread=row.reread,
     )
 
 
@@ -136,4 +214,9 @@ def _row(reading: Reading) -> Values:
         "counted": bool(reading.counted),
         "fingerprint": clean(reading.fingerprint),
         "product": clean(reading.product),
+        "voice": reading.voice.value,
+        "voice_model": reading.voice.model,
+        "voice_confidence": float(reading.voice.confidence),
+        "voice_reason": reading.voice.reason,
+        "reread": bool(reading.reread),
     }

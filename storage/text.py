@@ -50,6 +50,8 @@ def clean(text: str, limit: int = LONGEST_TEXT) -> str:
     """
     if _CONTROLS.search(text):
         text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    if text.isascii():
+        return text[:limit]
     if _SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _DENSE.sub(_thinned, text[:limit])

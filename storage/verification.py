@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from storage import brands, intake, known, tables
+from storage import brands, intake, known, queue, tables
 from storage.dialects import portions
 from storage.models import SourceName, StoredMention, Verified
 from storage.rows import stored
@@ -34,7 +34,7 @@ def verified(tx: Connection, source: SourceName, answer: Verified, now: datetime
     """
     sifted = intake.sift(answer.items, brands.ids(tx), now)
     ids = known.take(tx, sifted.rows, current=True)
-    known.queue(tx, known.match(tx, {ids[i]: found.values() for i, found in sifted.matches.items() if i in ids}))
+    queue.put(tx, known.match(tx, {ids[i]: found.values() for i, found in sifted.matches.items() if i in ids}))
     withdrawn = withdraw_at_source(tx, source, answer.gone)
     stands = {external for of, external in sifted.rows if of == source}
     asked = {intake.storable_id(external) for external in answer.asked if external.strip()}

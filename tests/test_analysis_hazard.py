@@ -1,5 +1,7 @@
 """Harm is found in four languages, and figures of speech, denials, fears and fiction are left alone."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,10 @@ from analysis.hazard import LIMIT, PACKS, find
 from analysis.severity import POTENTIAL
 from storage.models import Hazard, Severity
 
+GUARDS = (
+    "negators", "near_misses", "hypotheses", "figures", "fiction", "questions", "admission", "treatment", "first_aid",
+    "own", "reported",
+)  # fmt: skip
 NONE, NEAR, AID, CARE, STAY = Severity
 
 HARM = [
@@ -225,6 +231,21 @@ def test_a_rule_is_tried_though_its_stem_begins_with_another_rules_stem() -> Non
 def test_a_flood_around_a_finding_is_read_to_its_end(flood: str) -> None:
     assert find(f"{flood} burned my hand", "en") is not None
     assert find(f"{flood} can it burn my hand? {flood} burned my hand", "en") is not None
+
+
+def test_capitals_do_not_hide_harm_nor_move_its_place() -> None:
+    found = find("İİ THE TORCH BURNED HER HAND", "en")
+
+    assert found is not None
+    assert (found.start, found.end) == (13, 28)
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_patterns_are_in_lower_case_like_the_text_they_read(language: str) -> None:
+    rules, *groups = (getattr(PACKS[language], name) for name in ("rules", "body", "person", *GUARDS))
+    written = [pattern for group in (*groups, *(rule.patterns for rule in rules)) for pattern in group]
+
+    assert [pattern for pattern in written if re.search("[A-Z]", re.sub(r"\\[A-Z]", "", pattern))] == []
 
 
 def test_rule_names_are_unique() -> None:

@@ -89,6 +89,13 @@ def test_the_first_product_named_is_the_product(text: str, name: str) -> None:
     assert product(mention(text), [DELTA, US]) == name
 
 
+def test_a_name_is_found_whether_written_with_dots_or_without() -> None:
+    kiwi = Brand(id=BrandId("k"), name="Kiwi", products=("Kıvılcım",))
+
+    assert product(mention("yeni kivilcim bozuldu"), [kiwi]) == "Kıvılcım"
+    assert [found.brand for found in match(mention("KIWI, kıwı"), [kiwi])] == ["k"]
+
+
 def test_what_the_source_states_comes_before_the_text() -> None:
     assert product(mention("the glow torch", product=" Sky\nClub "), [DELTA, US]) == "Sky Club"
 
@@ -112,6 +119,7 @@ SAID = "The glow torch got so hot that it melted in 20 minutes"
         "The  glow\ntorch got so hot that it melted in 20 minutes",
         "The glow t\u200borch got so hot that it melted in 20 minutes",
         "Ｔｈｅ glow torch got so hot that it melted in 20 minutes",
+        f"https://example.org/{'a' * 500} The glow torch got so hot that it melted in 20 minutes",
     ],
 )
 def test_a_repost_has_the_fingerprint_of_its_original(copy: str) -> None:
@@ -125,6 +133,12 @@ def test_other_words_have_another_fingerprint() -> None:
 def test_the_end_of_a_long_text_does_not_count() -> None:
     long = "word " * 39 + "last"
     assert fingerprint(mention(long + " and more")) == fingerprint(mention(long))
+
+
+def test_the_fortieth_word_counts_wherever_it_stands() -> None:
+    long = "https://example.org/abcdefgh word " * 39
+
+    assert fingerprint(mention(long + "last")) != fingerprint(mention(long + "least"))
 
 
 def test_the_same_few_words_of_two_people_are_two_texts() -> None:

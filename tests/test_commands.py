@@ -324,6 +324,18 @@ def test_check_names_a_secret_but_never_its_value(watched: Run, monkeypatch: pyt
     assert "hush" not in done.out + done.err + watched("dump").out
 
 
+def test_check_says_where_a_name_is_a_common_word(watched: Run) -> None:
+    wanted = '[[brand]]\nid = "delta"\nname = "Delta"\naccounts = ["DeltaAssist"]\n'
+    Path("delta.toml").write_text(wanted, encoding="utf-8")
+    watched("apply", "delta.toml")
+    assert "delta (its name is a common word" in watched("check").words
+    Path("delta.toml").write_text(f'{wanted}context = ["flight"]\n', encoding="utf-8")
+    watched("apply", "delta.toml")
+    assert "common word" not in watched("check").words
+    dumped = watched("dump").out
+    assert ('accounts = ["DeltaAssist"]' in dumped, 'context = ["flight"]' in dumped) == (True, True)
+
+
 def test_a_failed_apply_changes_nothing(watched: Run) -> None:
     before = watched("dump").out
     Path("bad.toml").write_text(

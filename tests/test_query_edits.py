@@ -75,6 +75,16 @@ def test_names_that_come_and_go_are_told_for_each_source_that_is_read(house: Hou
     assert edited(house, Watch(brands=(other,))) == [(SourceEventKind.QUERY_EDIT, X, said, ACME)]
 
 
+def test_words_of_context_change_what_counts_and_are_told(house: House) -> None:
+    narrow = replace(BRAND, context=("toaster", "kettle"))
+    said = "Acme: only where it says kettle, toaster"
+    assert edited(house, Watch(brands=(narrow,))) == [(SourceEventKind.QUERY_EDIT, X, said, ACME)]
+    with house.database.write() as tx:
+        assert watch.save(tx, Watch(brands=(replace(narrow, context=("kettle", "toaster")),)), START) == ()
+        (wide,) = watch.save(tx, Watch(brands=(BRAND,)), START)
+    assert wide.detail == "Acme: not only where it says kettle, toaster"
+
+
 def test_a_time_zone_or_a_language_is_no_question(house: House) -> None:
     assert edited(house, Watch(brands=(Brand(id=ACME, name="Acme", timezone="Asia/Jakarta", languages=("id",)),))) == []
 

@@ -54,11 +54,14 @@ def small(empty: Opened) -> Store:
     at = datetime(2026, 10, 14, 12, 0, 0, 123456, tzinfo=UTC)
     space = {"id": 4, "brand": "acme", "language": "en", "generation": 2**40, "state": bytes(range(256)) * 100}
     brand = {"name": "Ácme 😡", "products": [], "excluded": [], "languages": ["en"], "timezone": "UTC", "sample": False}
+    gate = {"passed": True, "labels": {"negative": 9}, "candidate": 0.5, "incumbent": 0.25, "reason": "ß"}
+    model = {"aspect": "sentiment", "scope": "en/review", "origin": "ratings", "state": "promoted", "made_at": at}
     issue = {"space_id": 4, "name": "", "terms": ["a"], "status": "open", "born_at": at, "named_mentions": 0}
     with opened.write() as tx:
         state.put(tx, "nul", "a\0b")
         tx.execute(sa.insert(tables.brands), {"id": "acme", "aliases": ["\0", "\ud83d", "ß"], **brand})
         tx.execute(sa.insert(tables.spaces), space)
+        tx.execute(sa.insert(tables.models), {"version": 3, "weights": bytes(range(256)), "gate": gate, **model})
         # The first became the second; the third was taken back, and its id is not to be given again.
         for number, other in ((2, None), (3, None), (1, 2)):
             tx.execute(sa.insert(tables.issues), {"id": number, "number": number, "alias_of": other, **issue})

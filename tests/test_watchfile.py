@@ -42,6 +42,8 @@ brands = st.builds(
     aliases=lists,
     products=lists,
     excluded=lists,
+    accounts=lists,
+    context=lists,
     languages=st.lists(st.sampled_from(["en", "id", "sw", "nl", "fil"]), max_size=3).map(tuple),
     timezone=st.sampled_from(sorted(available_timezones())),
     sample=st.booleans(),

@@ -13,8 +13,7 @@ _APART = str.maketrans(dict.fromkeys(string.punctuation.replace("_", "") + "\x1c
 _ENDINGS = "app|biz|club|co|com|gl|info|io|li|link|ly|me|net|online|org|ru|shop|site|store|tk|tt|tv|xyz"
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+|/watch\?v=[\w-]+"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?:/[^\s<>\"]*)?(?![\w@.-])",
-    re.IGNORECASE,
+    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?:/[^\s<>\"]*)?(?![\w@.-])"
 )
 # Most texts have none of these, and to look for one character takes a tenth of the time of a pattern.
 _MAY_LINK = re.compile(rf"\.(?:{_ENDINGS})(?!\w)|://|www\.|/watch\?")

@@ -1,6 +1,7 @@
 """What one word of the lexicon is worth among its neighbours, by VADER's rules and in VADER's order of operations."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from vaderSentiment.vaderSentiment import C_INCR, N_SCALAR
@@ -17,7 +18,10 @@ _FADING = (1.0, 0.95, 0.9)
 """How much of a booster arrives from one, two and three words before."""
 
 _INTENSIFIED = 1.25
-"""After "never so" and "never this"."""
+_INTENSIFYING = ("so", "this")
+"""Words that do so after "never"."""
+
+_phrasal = attrgetter("phrasal")
 
 
 def valence(words: Sequence[Word], place: int, shouting: bool) -> float:
@@ -75,22 +79,21 @@ def _boost(booster: Word, worth: float, shouting: bool) -> float:
 
 def _turn(words: Sequence[Word], place: int, distance: int) -> float:
     """The factor by which the word `distance` before turns the valence round, or strengthens it."""
-    before = words[place - distance]
+    before, after = words[place - distance], words[place - distance + 1]
     if distance > 1:
-        between = [word.spelled for word in words[place - distance + 1 : place]]
-        if before.spelled == "never" and between[0] in ("so", "this"):
-            return _INTENSIFIED
         # By the package's own precedence, three words on "so" and "this" need no "never".
-        if distance == _REACH and between[1] in ("so", "this"):
+        if distance == _REACH and words[place - 1].spelled in _INTENSIFYING:
             return _INTENSIFIED
-        if before.spelled == "without" and "doubt" in between:
+        if before.spelled == "never" and after.spelled in _INTENSIFYING:
+            return _INTENSIFIED
+        if before.spelled == "without" and "doubt" in (after.spelled, words[place - 1].spelled):
             return 1.0
     return _TURNED if before.negates else 1.0
 
 
 def _idiom(worth: float, words: Sequence[Word], place: int) -> float:
     """The value of an idiom around the word instead of its own, with the boost of a phrase such as "kind of"."""
-    if not any(near.phrasal for near in words[place - _REACH : place + 1]):
+    if not any(map(_phrasal, words[place - _REACH : place + 1])):
         return worth
     three, two, one, here, *after = (word.spelled for word in words[place - 3 : place + 3])
     before = (f"{one} {here}", f"{two} {one} {here}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")

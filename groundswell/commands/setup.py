@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.relevance.common import common
 from groundswell import plugins, watch, watchfile
 from groundswell.commands import starter
 from groundswell.commands.console import Json, escaped, note, now, opened, print_json, print_table, say
@@ -16,7 +17,7 @@ from groundswell.commands.shapes import row_shape
 from groundswell.house import House
 from storage import mentions, sources
 from storage.errors import GroundswellError, SettingsError
-from storage.models import QuarantinedRow, SourceEvent, SourceEventKind, SourceState
+from storage.models import Brand, QuarantinedRow, SourceEvent, SourceEventKind, SourceState
 from storage.text import counted, slug
 
 QUARANTINED = 20
@@ -141,10 +142,14 @@ def _findings(house: House) -> list[Finding]:
     return [
         Finding(what="settings", detail=str(house.settings.file or "no file: the defaults")),
         Finding(what="store", detail=str(house.database)),
-        Finding(what="brands", problem=none_yet, detail=", ".join(b.id for b in known.brands)),
+        Finding(what="brands", problem=none_yet, detail=", ".join(map(_told, known.brands))),
         *(_source_finding(state, partial(plugins.collector, state.source, known.brands)) for state in states),
         *(Finding(what=f"channel {c.name}", problem=_problem(partial(plugins.channel, c))) for c in known.channels),
     ]
+
+
+def _told(brand: Brand) -> str:
+    return f"{brand.id} (its name is a common word: give words of context)" if common(brand) else brand.id
 
 
 def _source_finding(state: SourceState, build: Callable[[], object]) -> Finding:

@@ -4,8 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from groundswell.gaps import Gap
+from groundswell.quality import Checked, Line
 from groundswell.standing import SourceLine
-from storage.models import Alert, Card, IssueSummary, QuarantinedRow, SourceEvent
+from storage.models import (
+    Alert,
+    Card,
+    Correction,
+    IssueSummary,
+    LearnedModel,
+    QuarantinedRow,
+    ReadMention,
+    SourceEvent,
+)
 
 
 def alert_shape(alert: Alert) -> dict[str, Any]:
@@ -121,3 +131,76 @@ def gap_shape(gap: Gap) -> dict[str, Any]:
 def source_event_shape(event: SourceEvent) -> dict[str, Any]:
     """Give something that happened to a source; brand null means any."""
     return {"kind": event.kind.value, "at": event.at, "detail": event.detail, "brand": event.brand}
+
+
+def correction_shape(given: Correction) -> dict[str, Any]:
+    """Give a person's answer as `correct --json` prints it; `said` is what was read, empty for nothing."""
+    return {
+        "id": given.id,
+        "mention": given.mention_id,
+        "aspect": given.aspect.value,
+        "brand": given.brand,
+        "value": given.value,
+        "said": given.said,
+        "model": given.model,
+        "confidence": given.confidence,
+        "drawn": given.drawn,
+        "by": given.actor.name,
+        "at": given.at,
+    }
+
+
+def model_shape(model: LearnedModel) -> dict[str, Any]:
+    """Give a learnt model as `models --json` and `learn --json` print it."""
+    return {
+        "id": model.id,
+        "aspect": model.aspect.value,
+        "scope": model.scope,
+        "version": model.version,
+        "origin": model.origin.value,
+        "state": model.state.value,
+        "labels": dict(model.gate.labels),
+        "candidate": model.gate.candidate,
+        "incumbent": model.gate.incumbent,
+        "reason": model.gate.reason,
+        "made_at": model.made_at,
+    }
+
+
+def line_shape(line: Line) -> dict[str, Any]:
+    """Give how well something is read as `quality --json` prints it."""
+    return {
+        "language": line.language or None,
+        "kind": line.kind.value,
+        "source": line.source,
+        "model": line.model or None,
+        "mentions": line.mentions,
+        "abstained": line.abstained,
+        "answers": line.answers,
+        "drawn": _checked_shape(line.drawn),
+        "picked": _checked_shape(line.picked),
+    }
+
+
+def drawn_shape(drawn: ReadMention) -> dict[str, Any]:
+    """Give a mention that was drawn to be checked as `quality --ask --json` prints it."""
+    reading = drawn.reading
+    return {
+        "mention": drawn.stored.id,
+        "language": reading.language.value if reading else None,
+        "sentiment": reading.sentiment.value if reading else None,
+        "voice": reading.voice.value if reading else None,
+        "brands": [match.brand for match in drawn.stored.matches],
+        "text": drawn.stored.mention.text,
+    }
+
+
+def _checked_shape(checked: Checked) -> dict[str, Any]:
+    low, high = checked.interval
+    return {
+        "asked": checked.asked,
+        "right": checked.right,
+        "precision": checked.precision,
+        "low": low if checked.asked else None,
+        "high": high if checked.asked else None,
+    }

@@ -35,6 +35,11 @@ aliases = []
 products = []
 # Words that show that something else is meant, such as ["acme street"].
 excluded = []
+# Names under which the brand itself speaks, such as ["AcmeHelps"]: what it says is kept, but is no customer's voice.
+accounts = []
+# Where the name means other things too: words of which one at least stands in a text that means this brand, such as
+# ["flight", "gate", "crew"] for the airline Delta. Empty: the name is enough.
+context = []
 # Languages its customers write (ISO 639-1), and the time zone in which its days begin.
 languages = ["en"]
 timezone = "UTC"

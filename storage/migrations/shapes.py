@@ -11,6 +11,9 @@ import sqlalchemy as sa
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 CHOICE = sa.String(60)
+# On PostgreSQL text sorts by its code points, as on SQLite; what was made before version 0004, that version changed.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+SORTED_CHOICE = CHOICE.with_variant(sa.String(60, collation="C"), "postgresql")
 
 
 def must(kind: Any, *names: str) -> Iterator[sa.Column[Any]]:

@@ -37,6 +37,7 @@ from storage.tables.said import (
     spending,
     unread,
 )
+from storage.tables.taught import corrections, models
 
 __all__ = [
     "alerts",
@@ -45,6 +46,7 @@ __all__ = [
     "card_reports",
     "cards",
     "channels",
+    "corrections",
     "counts",
     "coverage",
     "deliveries",
@@ -55,6 +57,7 @@ __all__ = [
     "mentions",
     "metadata",
     "micros",
+    "models",
     "paces",
     "pseudonyms",
     "quarantine",

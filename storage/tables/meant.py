@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from storage.columns import Instant, choice
-from storage.models import Hazard, IssueEventKind, IssueStatus, Sentiment, SeriesKind
+from storage.models import Hazard, IssueEventKind, IssueStatus, Sentiment, SeriesKind, Voice
 from storage.tables.base import identity, metadata, to, to_brand
 
 readings = sa.Table(
@@ -32,6 +32,11 @@ readings = sa.Table(
     sa.Column("counted", sa.Boolean, nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False),
     sa.Column("product", sa.Text, nullable=False),
+    sa.Column("voice", choice(Voice)),
+    sa.Column("voice_model", sa.Text, nullable=False),
+    sa.Column("voice_confidence", sa.Double, nullable=False),
+    sa.Column("voice_reason", sa.Text, nullable=False),
+    sa.Column("reread", sa.Boolean, nullable=False),
     sa.Index(
         "ix_readings_severity",
         "severity",

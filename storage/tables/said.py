@@ -17,6 +17,8 @@ brands = sa.Table(
     sa.Column("languages", sa.JSON, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
     sa.Column("sample", sa.Boolean, nullable=False),
+    sa.Column("accounts", sa.JSON, nullable=False),
+    sa.Column("context", sa.JSON, nullable=False),
 )
 
 # `mentions` counts what the source brought, so that nobody needs to count rows.
@@ -150,6 +152,7 @@ pseudonyms = sa.Table(
     sa.Column("token", sa.Text, nullable=False),
 )
 
+# `about` and what belongs to it is what the reading says of this brand; without `about_model` it says nothing of it.
 matches = sa.Table(
     "matches",
     metadata,
@@ -160,8 +163,21 @@ matches = sa.Table(
     to("spaces.id", "space_id", nullable=True),
     sa.Column("micro_id", sa.BigInteger),
     sa.Column("counted", sa.Boolean, nullable=False),
+    sa.Column("about", sa.Boolean),
+    sa.Column("about_model", sa.Text),
+    sa.Column("about_confidence", sa.Double),
+    sa.Column("about_reason", sa.Text),
     sa.Index("ix_matches_brand", "brand", "mention_id"),
     sa.Index("ix_matches_micro", "space_id", "micro_id"),
 )
 
-unread = sa.Table("unread", metadata, to("mentions.id", "mention_id", primary_key=True))
+# What is only read again, by another model, waits until `later`: nothing new stands behind all of history. `reworded`
+# says that the mention says something else than when it was read before.
+unread = sa.Table(
+    "unread",
+    metadata,
+    to("mentions.id", "mention_id", primary_key=True),
+    sa.Column("later", sa.Boolean, nullable=False),
+    sa.Column("reworded", sa.Boolean, nullable=False),
+    sa.Index("ix_unread_later", "later", "mention_id"),
+)

@@ -1,0 +1,88 @@
+"""How one model is attempted: sentiment of a language and kind, whose voice it is, or what is about a brand.
+
+Sentiment is learnt from people's answers and customers' ratings; where these are too few, in languages that have a pack
+of words, from the mentions themselves. The others are learnt from people's answers alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis import calibration, selftraining, sentiment
+from analysis.lexicon import load
+from analysis.linear import Model
+from analysis.relevance import Judge
+from groundswell import examples, learnt
+from groundswell.examples import Material
+from groundswell.house import House
+from storage import brands, lessons
+from storage.lessons import Lesson
+from storage.models import BrandId, Gate, Kind, Origin
+
+AT_MOST = 20_000
+"""How many mentions without answers one model learns from, the latest."""
+ENGLISH = "en"
+"""Here VADER and a pack read together, and what they are sure of teaches nothing more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What was learnt, from what, and whether it may read. Without a model there was too little to learn from."""
+
+    model: Model | None
+    gate: Gate
+    origin: Origin
+
+
+def from_answers(
+    house: House, language: str, kind: Kind, answers: tuple[Lesson, ...], since: datetime | None
+) -> Attempt | None:
+    """Learn how a language and kind feels from answers and ratings; None where there are neither.
+
+    `since` is when the model that reads learnt from such; None where none did.
+    """
+    with house.database.read() as tx:
+        rated = lessons.latest(tx, language, kind, AT_MOST, rated=True)
+    router = sentiment.Router(learnt.load(house).sentiment)
+    material = examples.of_sentiment(language, kind, answers, rated, router, since)
+    return _learnt(material, Origin.CORRECTIONS if answers else Origin.RATINGS) if material.examples else None
+
+
+def from_own_words(house: House, language: str, kind: Kind) -> Attempt | None:
+    """Learn the same from what the words of its pack are sure of; None where that is too little."""
+    if language == ENGLISH or load(language) is None:
+        return None
+    with house.database.read() as tx:
+        plain = lessons.latest(tx, language, kind, AT_MOST, rated=False)
+    texts = [each.stored.mention.text for each in plain]
+    heard = sentiment.listen(texts, [language] * len(texts), [kind] * len(texts), [None] * len(texts))
+    judged = sentiment.Router().judge(heard)
+    found = selftraining.learn_alone(
+        [sentiment.evidence(each) for each in heard],
+        [each.value for each in judged],
+        [each.confidence for each in judged],
+    )
+    return found and Attempt(model=found[0], gate=found[1], origin=Origin.OWN_WORDS)
+
+
+def of_voices(house: House, answers: tuple[Lesson, ...], felt: tuple[Lesson, ...], since: datetime | None) -> Attempt:
+    """Learn whose voices mentions have from answers about that, of which there is one, and about how they feel."""
+    return _learnt(examples.of_voices(answers, felt, _judge(house), since), Origin.CORRECTIONS)
+
+
+def of_relevance(
+    house: House, brand: BrandId, answers: tuple[Lesson, ...], felt: tuple[Lesson, ...], since: datetime | None
+) -> Attempt:
+    """Learn which mentions are about a brand, from the same kinds of answers."""
+    return _learnt(examples.of_relevance(brand, answers, felt, _judge(house), since), Origin.CORRECTIONS)
+
+
+def _judge(house: House) -> Judge:
+    with house.database.read() as tx:
+        watched = brands.everything(tx)
+    reads = learnt.load(house)
+    return Judge(watched, reads.voice, reads.relevance)
+
+
+def _learnt(material: Material, origin: Origin) -> Attempt:
+    model, gate = calibration.learn(material.examples, material.incumbent)
+    return Attempt(model=model, gate=gate, origin=origin)

@@ -1,0 +1,94 @@
+"""quality: how often readings are right, and what to answer so that this becomes known."""
+
+from random import Random
+from typing import Annotated, Any
+
+import typer
+
+from groundswell import quality as measured
+from groundswell.commands.console import BrandOption, Json, brand_id, opened, print_json, print_table, say
+from groundswell.commands.shapes import drawn_shape, line_shape, model_shape
+from groundswell.commands.teaching import print_models
+from groundswell.quality import Checked, Line
+from groundswell.teaching import ANSWERS
+from storage import corrections, drawing, learned
+from storage.models import Aspect, BrandId, ReadMention
+from storage.tallies import tallies
+
+ASKED_AT_ONCE = 200
+_TITLES = {
+    Aspect.SENTIMENT: "Sentiment",
+    Aspect.VOICE: "Whose voice it is",
+    Aspect.RELEVANCE: "Whether it is about the brand",
+}
+_COLUMNS = ["language", "kind", "source", "mentions", "no answer", "drawn", "picked", "answers", "read by"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(quality)
+
+
+def quality(
+    context: typer.Context,
+    ask: Annotated[
+        int, typer.Option(min=0, max=ASKED_AT_ONCE, help="Draw so many mentions by chance to be checked.")
+    ] = 0,
+    brand: BrandOption = None,
+    as_json: Json = False,
+) -> None:
+    """Say how often readings are right, by people's answers.
+
+    "drawn" are answers about mentions drawn by chance: they tell how often the model that reads now is right, with the
+    bounds between which that lies at 95 %. "picked" are those that somebody corrected unasked. With --ask it draws
+    mentions, of --brand only where that is given.
+    """
+    with opened(context) as house:
+        wanted = brand_id(house, brand)
+        with house.database.read() as tx:
+            lines = {each: measured.lines(tallies(tx, each), corrections.answered(tx, each)) for each in Aspect}
+            models = learned.versions(tx)
+            drawn = drawing.draw(tx, wanted, ask, Random()) if ask else ()  # noqa: S311
+    if as_json:
+        told: dict[str, Any] = {each.value: [line_shape(line) for line in found] for each, found in lines.items()}
+        print_json(told | {"models": [model_shape(m) for m in models], "asked": [drawn_shape(d) for d in drawn]})
+        return
+    for aspect, found in lines.items():
+        if aspect is Aspect.SENTIMENT or any(line.answers for line in found):
+            print_table(_TITLES[aspect], _COLUMNS, map(_row, found), empty="nothing was read so far")
+    if not any(line.answers for found in lines.values() for line in found):
+        say("No answers yet: `groundswell correct ID negative` gives one, `groundswell quality --ask 20` draws some.")
+    print_models(models)
+    if ask:
+        _print_drawn(drawn, wanted)
+
+
+def _row(line: Line) -> tuple[str | int, ...]:
+    counts = (line.mentions, f"{line.abstentions:.0%}", _checked(line.drawn), _checked(line.picked), line.answers)
+    return (line.language or "unknown", line.kind, line.source, *counts, line.model or "nobody")
+
+
+def _checked(checked: Checked) -> str:
+    if checked.precision is None:
+        return "–"
+    low, high = checked.interval
+    return f"{checked.precision:.0%} of {checked.asked} ({low:.0%}–{high:.0%})"
+
+
+def _print_drawn(drawn: tuple[ReadMention, ...], brand: BrandId | None) -> None:
+    print_table(
+        "Drawn by chance",
+        ["id", "language", "read as", "text"],
+        [_drawn_row(each) for each in drawn],
+        empty=f"there is nothing{f' of {brand}' if brand else ''} that was read and not answered yet",
+    )
+    if drawn:
+        say(f"Answer each, also where it is right: groundswell correct ID ANSWER --drawn ({', '.join(ANSWERS)})")
+
+
+def _drawn_row(drawn: ReadMention) -> tuple[str | int | tuple[str, ...], ...]:
+    reading = drawn.reading
+    language = (reading.language.value if reading else None) or "unknown"
+    said = (reading.sentiment.value if reading else None) or "no answer"
+    voice = reading.voice.value if reading and not reading.counted else None
+    return (drawn.stored.id, language, (said, f"voice: {voice}") if voice else said, drawn.stored.mention.text)
