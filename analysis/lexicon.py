@@ -20,12 +20,16 @@ HIGHEST = 0.99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polarity:
-    """The mass of praise and of blame that was found; by how many words or emoji, of how many tokens in all."""
+    """The mass of praise and of blame that was found; by how many words or emoji, of how many tokens in all.
+
+    `wished` tokens stand in sentences that ask, request or wish.
+    """
 
     positive: float = 0.0
     negative: float = 0.0
     known: int = 0
     tokens: int = 0
+    wished: int = 0
 
     @property
     def mass(self) -> float:
@@ -74,14 +78,16 @@ def score(text: str, pack: Pack) -> Polarity:
         if form is None or position < resume:
             continue
         if form.mark:
-            tally.pause(form.mark)
+            tally.pause(form.mark, position)
         elif (form.entry or form.seconds) and (position == 0 or form is not forms[position - 1]):
             entry, length = _longest(forms, position, form)
             resume = position + length
             if entry is not None:
                 tally.take(entry, position, resume, form.loud)
-    tally.close()
-    return Polarity(positive=tally.positive, negative=tally.negative, known=tally.known, tokens=len(forms))
+    tally.close(len(forms))
+    return Polarity(
+        positive=tally.positive, negative=tally.negative, known=tally.known, tokens=len(forms), wished=tally.wished
+    )
 
 
 def scaled(mass: float) -> float:

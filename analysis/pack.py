@@ -18,7 +18,10 @@ FEWEST_BEFORE_STAR = 4
 STRONGEST = 3.0
 
 _WEIGHTS = ("positive", "negative", "boosters", "boosters_after")
-_WORDS = ("negators", "negators_after", "contrast", "neutral", "proclitics", "enclitics", "negating_proclitics")
+_WORDS = (
+    "negators", "negators_after", "contrast", "neutral", "requests", "failings",
+    "proclitics", "enclitics", "negating_proclitics",
+)  # fmt: skip
 _JOINTS = re.compile(r"(?<=\w)[\s/_-]+(?=\w)|[\u200d\ufe0f]")
 """What stands between tokens and may go unsaid: blanks, hyphens, and the signs that make one emoji of two."""
 _ONE_ROLE = ("positive", "negative", "negators", "boosters", "contrast", "neutral")
@@ -28,7 +31,8 @@ _ONE_ROLE = ("positive", "negative", "negators", "boosters", "contrast", "neutra
 class Entry:
     """What a word or phrase does: bear a feeling, turn one round, strengthen one, or outweigh what came before it.
 
-    `negates_before` and `boost_before` act on the word that stands in front of it.
+    `negates_before` and `boost_before` act on the word that stands in front of it. `requests` makes its sentence a
+    wish, `fails` is weak blame where it turns nothing round, and a `face` is never turned round.
     """
 
     weight: float = 0.0
@@ -37,6 +41,9 @@ class Entry:
     boost: float = 1.0
     boost_before: float = 1.0
     contrast: bool = False
+    requests: bool = False
+    fails: bool = False
+    face: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +78,8 @@ def parse(text: str, name: str) -> Contents:
 
 
 def _entries(data: Mapping[str, Any]) -> Mapping[str, Entry]:
-    entries = {word: Entry(weight=float(weight)) for word, weight in data.get("positive", {}).items()}
-    entries |= {word: Entry(weight=-float(weight)) for word, weight in data.get("negative", {}).items()}
+    entries = {word: _feeling(word, float(weight)) for word, weight in data.get("positive", {}).items()}
+    entries |= {word: _feeling(word, -float(weight)) for word, weight in data.get("negative", {}).items()}
     entries |= {word: Entry() for word in data.get("neutral", ())}
     entries |= {word: Entry(contrast=True) for word in data.get("contrast", ())}
     entries |= {word: Entry(negates=True) for word in data.get("negators", ())}
@@ -81,7 +88,15 @@ def _entries(data: Mapping[str, Any]) -> Mapping[str, Entry]:
         entries[word] = replace(entries.get(word, Entry()), negates_before=True)
     for word, factor in data.get("boosters_after", {}).items():
         entries[word] = replace(entries.get(word, Entry()), boost_before=float(factor))
+    for word in data.get("requests", ()):
+        entries[word] = replace(entries.get(word, Entry()), requests=True)
+    for word in data.get("failings", ()):
+        entries[word] = replace(entries.get(word, Entry()), fails=True)
     return entries
+
+
+def _feeling(word: str, weight: float) -> Entry:
+    return Entry(weight=weight, face=not word[0].isalnum())
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

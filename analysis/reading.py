@@ -13,7 +13,6 @@ from analysis.matching import product
 from analysis.question import asks
 from analysis.relevance import Judge
 from storage.models import (
-    CUSTOMER,
     Brand,
     BrandId,
     HazardFinding,
@@ -31,6 +30,8 @@ from storage.models import (
 LOW_RATING = 0.4
 HIGH_RATING = 0.75
 """Shares of a rating's scale: two of five stars and less complain, four and more do not."""
+
+_SAID_TO_BE_ONE: Judgement[Voice] = Judgement(model="person", value=Voice.CUSTOMER, confidence=1.0)
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Reader:
         self._judge = Judge(brands, learnt.voice, learnt.relevance)
 
     def read(self, stored: Sequence[StoredMention], customers: Collection[MentionId] = ()) -> list[Reading]:
-        """Return one reading per mention, in order; `customers` are those of which a person said that a customer speaks.
+        """Return one reading per mention, in order; in `customers` a customer speaks, as a person said.
 
         A mention that breaks a step is read as unknown and logged, since one text must never hold up all behind it.
         """
@@ -77,7 +78,7 @@ class Reader:
         hazards = [_harm(mention, language) for mention, language in zip(mentions, spoken, strict=True)]
         judged = self._judge.judge(stored, [hazard is not None for hazard in hazards])
         judged = [
-            (CUSTOMER if one.id in customers else voice, about)
+            (_SAID_TO_BE_ONE if one.id in customers else voice, about)
             for one, (voice, about) in zip(stored, judged, strict=True)
         ]
         return [

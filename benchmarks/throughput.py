@@ -3,22 +3,42 @@
     python -m benchmarks.throughput [--n 100000] [--length tweet|review]
 
 Texts in ten languages about three brands are made up, streamed in batches and read on one core: language, feeling,
-relevance, harm, question, fingerprint, product. `texts_per_s` is by CPU time of the reading alone; `linearity` is the
-time per text at n against that at n / 10; `growth_mb` is how much more memory the run of n took than that of n / 10.
+relevance, harm, question, fingerprint, product. Unless `--learnt none`, feelings in the brands' languages are judged by
+models of the size of learnt ones, with `--learnt all` voices and relevance too. `texts_per_s` is by CPU time of the
+reading alone; `linearity` is the time per text at n against that at n / 10; `growth_mb` is how much more memory the run
+of n took than that of n / 10.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from time import perf_counter, process_time
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
-from analysis.reading import Reader
+from analysis import sentiment
+from analysis.linear import Model
+from analysis.ngrams import COLUMNS
+from analysis.reading import Learnt, Reader
+from analysis.relevance import Judge
+from analysis.relevance.judging import NO, YES
 from benchmarks.data import peak_mb, progress, tell
 from benchmarks.wording import Writer
-from storage.models import Brand, BrandId, Kind, Match, Mention, MentionId, Rating, SourceName, StoredMention
+from storage.models import (
+    Brand,
+    BrandId,
+    Kind,
+    Match,
+    Mention,
+    MentionId,
+    Rating,
+    Sentiment,
+    SourceName,
+    StoredMention,
+    Voice,
+)
 
 BATCH = 1_024
 WORDS = {"tweet": 17, "review": 100}
@@ -54,11 +74,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--n", type=int, default=100_000)
     options.add_argument("--length", choices=list(WORDS), default="tweet")
+    options.add_argument("--learnt", choices=["none", "sentiment", "all"], default="sentiment")
     options.add_argument("--seed", type=int, default=0)
     asked = options.parse_args()
     started = perf_counter()
     few = max(1, asked.n // 10)
-    reader = Reader(BRANDS)
+    reader = Reader(BRANDS, learnt(asked.learnt, np.random.default_rng(asked.seed)))
     mentions = stream(asked.length, asked.seed)
     with threadpool_limits(limits=1):
         read(reader, mentions, BATCH)
@@ -73,6 +94,29 @@ def main() -> None:
         "linearity": (whole / asked.n) / (small / few),
     }
     tell(result, asked.n, started)
+
+
+def learnt(what: str, chance: np.random.Generator) -> Learnt:
+    """Make models as large as learnt ones, of weights by chance: what they answer takes no longer or shorter."""
+
+    def model(classes: Iterable[str], scores: int) -> Model:
+        names = tuple(classes)
+        weights = chance.normal(size=(COLUMNS + scores, len(names))).astype(np.float32)
+        return Model(classes=names, weights=weights, bias=np.zeros(len(names), dtype=np.float32))
+
+    if what == "none":
+        return Learnt()
+    spoken = {language for brand in BRANDS for language in brand.languages}
+    scopes = [sentiment.scope(language, kind) for language in spoken for kind in (Kind.MENTION, Kind.REVIEW)]
+    feelings = {scope: (1, model(Sentiment, sentiment.SCORES)) for scope in scopes}
+    if what == "sentiment":
+        return Learnt(sentiment=feelings)
+    judge, mention = Judge(BRANDS), next(stream("tweet", 0)).mention
+    return Learnt(
+        sentiment=feelings,
+        voice=model(Voice, len(judge.voice_evidence(mention).scores)),
+        relevance={brand.id: model((YES, NO), len(judge.about_evidence(mention, brand.id).scores)) for brand in BRANDS},
+    )
 
 
 def read(reader: Reader, mentions: Iterator[StoredMention], n: int) -> float:
@@ -94,10 +138,11 @@ def stream(length: str, seed: int) -> Iterator[StoredMention]:
     for number in count(1):
         brand = BRANDS[number % len(BRANDS)]
         review = length == "review"
+        write = writer.review if review else writer.post
         mention = Mention(
             source=SourceName("files:reviews" if review else "x"),
             external_id=str(number),
-            text=writer.text(writer.language(), brand.name, WORDS[length]),
+            text=write(writer.language(), brand.name, WORDS[length]),
             published_at=START + timedelta(minutes=number),
             kind=Kind.REVIEW if review else Kind.MENTION,
             author_key=f"author-{number % 9_973}",

@@ -7,6 +7,7 @@ rates of real posts, so that whoever keeps words it met meets new ones all the t
 import random
 import re
 from collections.abc import Iterator
+from itertools import chain, count
 
 SHARES = {
     "en": 40, "id": 16, "sw": 10, "nl": 14, "es": 4, "de": 4, "fr": 4, "pt": 3, "it": 3, "ar": 2,
@@ -140,8 +141,14 @@ class Writer:
         """Choose a language, as often as `SHARES` says."""
         return self._chance.choices(list(SHARES), list(SHARES.values()))[0]
 
-    def text(self, language: str, brand: str, words: int) -> str:
-        """Write about that many words about a brand, with what surrounds them in posts."""
+    def post(self, language: str, brand: str, words: int) -> str:
+        """Write about that many words about a brand, with the @names, tags and links that surround them in posts."""
+        before = self._chance.choice(("", "", "", f"@{brand} ", f"@{self._name()}{self._number()} ", "RT @someone: "))
+        after = self._chance.choice(("", "", "", "", f" #{brand}", f" https://t.co/{self._name()}{self._number()}"))
+        return before + self.review(language, brand, words) + after
+
+    def review(self, language: str, brand: str, words: int) -> str:
+        """Write about that many words about a brand."""
         # The last sentence goes some five words beyond what is wanted.
         wanted = self._chance.gauss(words - 5, words / 3)
         said: list[str] = []
@@ -149,13 +156,11 @@ class Writer:
             said += sentence.split()
             if len(said) >= wanted:
                 break
-        before = self._chance.choice(("", "", "", f"@{brand} ", f"@{self._name()}{self._number()} ", "RT @someone: "))
-        after = self._chance.choice(("", "", "", "", f" #{brand}", f" https://t.co/{self._name()}{self._number()}"))
-        return before + " ".join(map(self._written, said)) + after
+        return " ".join(map(self._written, said))
 
     def _sentences(self, language: str, brand: str) -> Iterator[str]:
-        while True:
-            phrase = self._chance.choice(self._phrases[language])
+        phrases = self._phrases[language]
+        for phrase in chain.from_iterable(self._chance.sample(phrases, len(phrases)) for _ in count()):
             filled = re.sub(r"{(\w+)}", lambda slot: self._filled(slot[1], language, brand), phrase)
             end = self._chance.choice(ENDS) or f" {self._chance.choice(EMOJI)}"
             yield filled + ("?" if phrase.startswith(("why", "does", "kenapa", "je,", "waarom", "warum")) else end)

@@ -68,7 +68,7 @@ def _table(found: tuple[IssueSummary, ...]) -> IssueSummary | None:
         },
     )
     rows = picked["selection"]["rows"]
-    if rows:
+    if rows and rows[0] < len(found):
         return found[rows[0]]
     asked = st.query_params.get("issue")
     return next((i for i in found if str(i.issue.id) == asked), None)

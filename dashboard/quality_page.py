@@ -70,9 +70,9 @@ def _numbers(lines: tuple[Line, ...], answers: list[Answered]) -> None:
 
 
 def _likely(found: Trust) -> str:
-    """Say where the true share lies, and of how much that is known where much was never checked."""
+    """Say where the true share lies, and how much was never checked."""
     bounds = f"likely {words.between(found.interval)}"
-    return bounds if found.covered >= MOST else f"{bounds}, known of {found.covered:.0%}"
+    return bounds if found.covered >= MOST else f"{bounds}; {1 - found.covered:.0%} unchecked"
 
 
 def _metric(label: str, value: str, told: str, why: str) -> None:

@@ -100,7 +100,7 @@ def _next(house: House) -> _Batch:
 
 def _read(reader: Reader, batch: _Batch) -> list[Reading]:
     """Read a batch; what people said stands above what was read."""
-    customers = {id for id, answers in batch.answers.items() if any(a.value == Voice.CUSTOMER for a in answers)}
+    customers = {said.mention_id for some in batch.answers.values() for said in some if said.value == Voice.CUSTOMER}
     read = (
         corrected(stored, reading, batch.answers.get(stored.id, ()))
         for stored, reading in zip(batch.mentions, reader.read(batch.mentions, customers), strict=True)

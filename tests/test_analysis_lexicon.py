@@ -36,10 +36,12 @@ def _of(text: str, language: str) -> float:
 
 
 SMALL = _pack(
-    positive={"good": 2, "werkt": 2, "schön": 2, "perfect*": 3, "well made": 2, "agrada": 2},
-    negative={"bad": 2, "broken": 2, "not worth": 3, "great, another": 3},
+    positive={"good": 2, "werkt": 2, "schön": 2, "perfect*": 3, "well made": 2, "agrada": 2, ":)": 2},
+    negative={"bad": 2, "broken": 2, "not worth": 3, "great, another": 3, ";(": 2, ":/": 1},
     neutral=["schon", "as good as"],
-    negators=["not", "niet"],
+    requests=["please", "if"],
+    failings=["won't", "unable"],
+    negators=["not", "niet", "won't"],
     negators_after=["niet"],
     boosters={"very": 1.5, "bit": 0.5},
     boosters_after={"indeed": 1.5},
@@ -120,6 +122,7 @@ def test_a_pack_that_breaks_a_rule_is_refused_with_the_word_that_does(broken: st
         ("bagus2 semua barangnya", "id"),
         ("Gak kecewa beli di sini", "id"),
         ("mahal tapi enak", "id"),
+        ("senyaman di rumah, disukai anak anak", "id"),
         ("Huduma nzuri sana, asanteni", "sw"),
         ("Nimefurahi sana, kazi nzuri", "sw"),
         ("naipenda hii app", "sw"),
@@ -143,6 +146,12 @@ def test_praise_is_heard(text: str, language: str) -> None:
         ("kuciwa? bukan, KECEWA BERAT", "id"),
         ("bagus tapi ribet dan mahal banget", "id"),
         ("nyesel beli, zonk", "id"),
+        ("merugikan nasabah, kerugiannya besar", "id"),
+        ("cs nya babi, dasar pecundang", "id"),
+        ("tidak ada solusi, gak bermanfaat", "id"),
+        ("tidak ada gunanya komplen", "id"),
+        ("jammer dat het niet lukt", "nl"),
+        ("helaas niet gelukt", "nl"),
         ("Mtandao mbovu, mnatuibia pesa", "sw"),
         ("huduma yenu si nzuri kabisa", "sw"),
         ("sipendi hii huduma", "sw"),
@@ -166,6 +175,8 @@ def test_blame_is_heard(text: str, language: str) -> None:
         ("Mwezi huu ni wa pili", "sw"),
         ("salah satu cabang di bandung", "id"),
         ("selamat pagi kak", "id"),
+        ("setop dulu selama proses", "id"),
+        ("maendeleo ya umoja wetu", "sw"),
         ("I would like to change my seat", "en"),
         ("what kind of battery is it", "en"),
         ("https://good.example/great @love_bad", "en"),
@@ -190,6 +201,55 @@ def test_a_negator_that_may_follow_turns_what_stands_before_it() -> None:
     assert _mass("het werkt niet") < 0
     assert _mass("werkt helaas niet.") < 0
     assert _mass("good not") == 2
+
+
+def test_a_negator_that_follows_blame_does_not_make_it_praise() -> None:
+    assert _mass("bad niet") == -2
+
+
+def test_faces_are_never_turned_round() -> None:
+    assert _mass("niet :)") == 2
+    assert _mass(";( niet") == -2
+    assert _mass("not so ;(") == -2
+    assert _mass("not :) good") == pytest.approx(2 - 2 * 0.8)
+
+
+@pytest.mark.parametrize("text", ["user://x", "user:// x", "(NEU): EUR", "a:/b", "file:/ x", "good (for now): 3"])
+def test_signs_within_addresses_and_after_brackets_are_no_faces(text: str) -> None:
+    assert not {":/", "://", "):"} & set(tokens(text))
+
+
+@pytest.mark.parametrize("text", ["bad :/", ":/", "good:)", "bad ;(", "(: good"])
+def test_a_face_beside_a_word_is_one(text: str) -> None:
+    assert any(not token[0].isalnum() for token in tokens(text))
+
+
+def test_praise_in_a_question_a_request_or_a_wish_counts_a_third() -> None:
+    assert _mass("good?") == pytest.approx(2 / 3)
+    assert _mass("please make it good") == pytest.approx(2 / 3)
+    assert _mass("good if it comes!") == pytest.approx(2 / 3)
+    assert _mass("please. good") == 2
+    assert _mass("please it is broken") == -2
+
+
+def test_the_tokens_of_sentences_that_ask_are_counted() -> None:
+    assert score("good one. please do it. good", SMALL).wished == 4
+    assert score("good one.", SMALL).wished == 0
+    assert score("how good?", SMALL).wished == 2
+
+
+def test_a_negator_that_turns_nothing_round_is_weak_blame_three_times_at_most() -> None:
+    assert _mass("it won't open") == pytest.approx(-0.4)
+    assert _mass("unable, unable") == pytest.approx(-0.8)
+    assert _mass("won't open. " * 9) == pytest.approx(-1.2)
+    assert _mass("won't be bad") == pytest.approx(0.8)
+    assert _mass("won't be one two good") == pytest.approx(2 - 0.4)
+    assert _mass("it is not that") == 0
+
+
+def test_laughter_says_neither_praise_nor_blame() -> None:
+    for language in LANGUAGES:
+        assert _of("xyz 😂🤣 xyz", language) == 0
 
 
 def test_a_negator_between_two_feelings_is_of_the_second() -> None:

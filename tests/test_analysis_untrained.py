@@ -6,17 +6,21 @@ from hypothesis import strategies as st
 
 from analysis import vader
 from analysis.lexicon import Polarity, load, score
-from analysis.untrained import Decision, decide
+from analysis.untrained import Decision, decide, heard
 from storage.models import Sentiment
 
 PRAISE, BLAME = Polarity(positive=3.0, known=1, tokens=5), Polarity(negative=3.0, known=1, tokens=5)
 NOTHING = Polarity(tokens=5)
 
 
-def _english(text: str) -> Sentiment | None:
-    pack = load("en")
+def _decided(text: str, language: str = "en") -> Decision:
+    pack = load(language)
     assert pack is not None
-    return decide("en", score(text, pack), vader.scores([text])[0].compound).value
+    return decide(language, score(text, pack), heard(text, vader.scores([text])[0].compound))
+
+
+def _english(text: str) -> Sentiment | None:
+    return _decided(text).value
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,16 @@ def _english(text: str) -> Sentiment | None:
         ("what a wonderful crew", Sentiment.POSITIVE),
         ("flying United to Denver tomorrow", Sentiment.NEUTRAL),
         ("my order number is 4711", Sentiment.NEUTRAL),
+        ("@united false.", Sentiment.NEUTRAL),
+        ("https://love.example/best see there", Sentiment.NEUTRAL),
+        ("can you help me please", Sentiment.NEUTRAL),
+        ("the door won't open", Sentiment.NEGATIVE),
+        ("been unable to reach anybody", Sentiment.NEGATIVE),
+        ("why do I pay for this", Sentiment.NEGATIVE),
+        ("can't complain, I can't wait to fly again", Sentiment.POSITIVE),
+        ("It was not bad at all", Sentiment.POSITIVE),
+        ("would be nice if your crew picked up the phone. It's been broken for a week", Sentiment.NEGATIVE),
+        ("could you fix this today? Thanks", Sentiment.POSITIVE),
     ],
 )
 def test_the_pack_corrects_vader_in_english(text: str, felt: Sentiment) -> None:
@@ -65,6 +79,57 @@ def test_faint_praise_by_vader_alone_is_courtesy() -> None:
 def test_a_rating_speaks_where_words_do_not(rating: float, felt: str) -> None:
     for language in (None, "ja", "sw"):
         assert decide(language, NOTHING, 0.0, rating).value is Sentiment(felt)
+
+
+@pytest.mark.parametrize("text", ["", "nothing to leave out", "the crew was great!!! :)"])
+def test_a_text_of_nothing_but_prose_keeps_its_compound(text: str) -> None:
+    assert heard(text, 0.1234) == 0.1234
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("@Best_Love_United lost my bag", "lost my bag"),
+        ("lost my bag https://good.example/great", "lost my bag"),
+        ("PLEASE call, like now", "it call, it now"),
+    ],
+)
+def test_names_links_and_courtesies_are_kept_from_vader(text: str, prose: str) -> None:
+    assert heard(text, 0.9) == vader.scores([prose])[0].compound
+
+
+@given(st.text(max_size=100))
+def test_whatever_is_heard_lies_on_the_scale(text: str) -> None:
+    assert -1 <= heard(text, vader.scores([text])[0].compound) <= 1
+
+
+def test_praise_in_a_request_weighs_less_for_vader_too() -> None:
+    said = Polarity(positive=2.0, known=1, tokens=6)
+    asked = Polarity(positive=2.0, known=1, tokens=6, wished=6)
+    assert decide("en", asked, 0.8).confidence < decide("en", said, 0.8).confidence
+    assert decide("en", asked, -0.8) == decide("en", said, -0.8)
+
+
+@pytest.mark.parametrize("compound", [0.4, 0.7, 0.95, 1.0])
+def test_praise_heard_by_vader_alone_is_never_of_high_confidence(compound: float) -> None:
+    assert decide("en", NOTHING, compound).confidence < 0.6
+
+
+@pytest.mark.parametrize("compound", [-0.1, -0.5, -1.0])
+def test_blame_on_which_pack_and_vader_agree_is_always_of_high_confidence(compound: float) -> None:
+    assert decide("en", Polarity(negative=0.4, known=0, tokens=5), compound).confidence >= 0.6
+
+
+def test_praise_that_the_other_witness_disputes_is_never_of_high_confidence() -> None:
+    assert decide("en", PRAISE, -0.2).confidence < 0.6
+    assert decide("en", Polarity(negative=0.4, tokens=5), 1.0).confidence < 0.6
+
+
+def test_a_language_is_trusted_as_far_as_its_pack_was_right() -> None:
+    strong = Polarity(negative=8.0, known=4, tokens=9)
+    assert decide("sw", strong, 0.0).confidence < 0.6 <= decide("nl", strong, 0.0).confidence
+    assert decide("id", PRAISE, 0.0).confidence > decide("nl", PRAISE, 0.0).confidence
+    assert decide("sw", strong, 0.0, 0.0).confidence >= 0.6
 
 
 def test_a_rating_that_agrees_makes_surer_and_one_that_does_not_less_sure() -> None:

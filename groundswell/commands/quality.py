@@ -40,13 +40,15 @@ def quality(
     """Say how often readings are right, by people's answers.
 
     "drawn" are answers about mentions drawn by chance: they tell how often the model that reads now is right, with the
-    bounds between which that lies at 95 %. "picked" are those that somebody corrected unasked. With --ask it draws
-    mentions, of --brand only where that is given.
+    bounds between which that lies at 95 %. "picked" are those that somebody corrected unasked.
     """
     with opened(context) as house:
         wanted = brand_id(house, brand)
         with house.database.read() as tx:
-            lines = {each: measured.lines(tallies(tx, each), corrections.answered(tx, each)) for each in Aspect}
+            lines = {
+                each: measured.lines(tallies(tx, each, wanted), corrections.answered(tx, each, brand=wanted))
+                for each in Aspect
+            }
             models = learned.versions(tx)
             drawn = drawing.draw(tx, wanted, ask, Random()) if ask else ()  # noqa: S311
     if as_json:
@@ -57,7 +59,7 @@ def quality(
         if aspect is Aspect.SENTIMENT or any(line.answers for line in found):
             print_table(_TITLES[aspect], _COLUMNS, map(_row, found), empty="nothing was read so far")
     if not any(line.answers for found in lines.values() for line in found):
-        say("No answers yet: `groundswell correct ID negative` gives one, `groundswell quality --ask 20` draws some.")
+        say("No answers yet; `groundswell correct ID negative` gives one, `groundswell quality --ask 20` draws some.")
     print_models(models)
     if ask:
         _print_drawn(drawn, wanted)
