@@ -34,6 +34,10 @@ CHANCE = 0.05
 
 FOLDS = 5
 
+ECHO = 20.0
+"""As many answers' weight have the untrained ones together. So a model of few answers stays near what would be said
+without it; one of 200 is hardly held back."""
+
 WORTH = {Origin.CORRECTIONS: 1.0, Origin.RATINGS: 0.25, Origin.OWN_WORDS: 0.1}
 """How much an answer counts: stars are about the whole purchase, and own words only echo what was known before."""
 
@@ -41,19 +45,22 @@ _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 _Places = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
+_Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A text whose answer is known. Those of one `group` (near-copies, one author) are held back together.
 
-    `old` says that the incumbent, if it was learnt, had the answer when it was learnt.
+    `untrained` is what would be said of it without anything learnt, None where that is nothing. `old` says that the
+    incumbent, if it was learnt, had the answer when it was learnt.
     """
 
     evidence: Evidence
     label: str
     origin: Origin
     group: str
+    untrained: str | None = None
     old: bool = False
 
 
@@ -84,13 +91,15 @@ def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) 
 
 
 class _Lesson:
-    """Examples laid out as numbers: their features, the place of each one's label among the classes, worth and fold."""
+    """Examples laid out as numbers: features, worth and fold, and labels by their place among the classes."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self.classes = sorted({example.label for example in examples})
-        places = {label: place for place, label in enumerate(self.classes)}
+        said = {example.untrained for example in examples if example.untrained is not None}
+        self.classes = sorted({example.label for example in examples} | said)
+        places: dict[str | None, int] = {label: place for place, label in enumerate(self.classes)}
         self._features: csr_array = matrix([each.evidence for each in examples], len(examples[0].evidence.scores))
         self._truth: _Places = np.array([places[example.label] for example in examples])
+        self._untrained: _Places = np.array([places.get(example.untrained, -1) for example in examples])
         self._worth = np.array([WORTH[example.origin] for example in examples])
         self._told: _Flags = np.array([example.origin is not Origin.OWN_WORDS for example in examples])
         self._folds = _folds(examples)
@@ -103,10 +112,11 @@ class _Lesson:
         found = np.full((len(self._truth), len(self.classes)), np.nan)
         for fold in range(FOLDS):
             inside, outside = np.flatnonzero(self._folds == fold), np.flatnonzero(usable & (self._folds != fold))
-            known = np.unique(self._truth[outside])
-            if len(known) > 1 and len(inside):
+            if len(np.unique(self._truth[outside])) > 1 and len(inside):
+                model = self._fitted(outside)
                 found[inside] = 0.0
-                found[np.ix_(inside, known)] = self._fitted(outside).of(self._features[inside])
+                among = [self.classes.index(name) for name in model.classes]
+                found[np.ix_(inside, among)] = model.of(self._features[inside])
         return found
 
     def answers(self, found: Probabilities) -> list[str | None]:
@@ -126,15 +136,23 @@ class _Lesson:
         return float(min(_TEMPERATURES, key=loss)) if len(known) else 1.0
 
     def _fitted(self, places: _Places) -> Model:
-        names = [self.classes[place] for place in self._truth[places]]
-        return fitted(self._features[places], names, self._weights(places))
+        echoed = places[self._untrained[places] >= 0]
+        labels = np.concatenate([self._truth[places], self._untrained[echoed]])
+        weights = np.concatenate([self._weights(places), self._echoes(echoed)])
+        features = self._features[np.concatenate([places, echoed])]
+        return fitted(features, [self.classes[label] for label in labels], weights)
 
-    def _weights(self, places: _Places) -> NDArray[np.float64]:
+    def _weights(self, places: _Places) -> _Reals:
         """Worth, evened out over the labels; a label of few answers stays light, since they may mislead."""
         worth = self._worth[places] / self._worth[places].max()
         totals = np.bincount(self._truth[places], weights=worth, minlength=len(self.classes))
         even = worth.sum() / np.count_nonzero(totals)
         return np.asarray(worth * even / np.maximum(totals, PER_CLASS)[self._truth[places]])
+
+    def _echoes(self, places: _Places) -> _Reals:
+        said = self._untrained[places]
+        counts = np.bincount(said, minlength=len(self.classes))
+        return np.asarray(ECHO / max(np.count_nonzero(counts), 1) / counts[said])
 
 
 def _lacking(labels: Mapping[str, int]) -> str:

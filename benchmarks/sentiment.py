@@ -20,7 +20,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 from time import perf_counter
 from typing import Any
@@ -163,10 +163,22 @@ class House:
         """Learn from texts with stars."""
         labels = [NEGATIVE if one <= LOW_RATING else POSITIVE if one >= HIGH_RATING else NEUTRAL for one in shares]
         heard = self.listen(texts)
-        model = self.taught(examples(heard, labels, Origin.RATINGS), heard)
-        if model is not None:
-            self.incumbent = model
-            self.known = examples(heard, labels, Origin.RATINGS, old=True)
+        given = self.examples(heard, labels, Origin.RATINGS)
+        self.incumbent = self.taught(given, heard) or self.incumbent
+        self.known = [replace(each, old=True) for each in given] if self.incumbent else []
+
+    def examples(self, heard: Sequence[Heard], labels: Sequence[str], origin: Origin) -> list[Example]:
+        """Make examples; those of the same words are one group."""
+        return [
+            Example(
+                evidence=sentiment.evidence(one),
+                label=named,
+                origin=origin,
+                group=prose(one.text).casefold(),
+                untrained=said.value and said.value.value,
+            )
+            for one, named, said in zip(heard, labels, self.judge(None, heard), strict=True)
+        ]
 
     def taught(self, given: Sequence[Example], heard: Sequence[Heard]) -> Model | None:
         """Learn from answers through the gate; None where it refuses."""
@@ -174,14 +186,6 @@ class House:
         model, gate = calibration.learn(given, said)
         progress(f"{'promoted' if gate.passed else 'refused'}: {gate.reason}")
         return model if gate.passed else None
-
-
-def examples(heard: Sequence[Heard], labels: Sequence[str], origin: Origin, old: bool = False) -> list[Example]:
-    """Make examples; those of the same words are one group."""
-    return [
-        Example(evidence=sentiment.evidence(one), label=named, origin=origin, group=prose(one.text).casefold(), old=old)
-        for one, named in zip(heard, labels, strict=True)
-    ]
 
 
 def corrected(house: House, truth: Sequence[str], readers: Mapping[str, Reads], options: argparse.Namespace) -> Any:
@@ -192,7 +196,7 @@ def corrected(house: House, truth: Sequence[str], readers: Mapping[str, Reads], 
         order = random.Random(f"{options.seed}/{draw}").sample(range(len(truth)), len(truth))
         drawn, rest = order[: options.corrections], order[options.corrections :]
         heard = [house.heard[place] for place in drawn]
-        new = examples(heard, [truth[place] for place in drawn], Origin.CORRECTIONS)
+        new = house.examples(heard, [truth[place] for place in drawn], Origin.CORRECTIONS)
         model = house.taught([*house.known, *new], [*(house.listen([e.evidence.text for e in house.known])), *heard])
         right = [truth[place] for place in rest]
         before = house.answers(house.incumbent, rest)
