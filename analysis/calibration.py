@@ -29,7 +29,7 @@ PER_CLASS = 10
 GAIN = 0.02
 """Macro-F1 by which a model has to beat what it would replace."""
 
-CHANCE = 0.05
+CHANCE = 0.1
 """Share of resamplings of the answers in which it may come out worse."""
 
 FOLDS = 5
@@ -52,8 +52,8 @@ _Reals = NDArray[np.float64]
 class Example:
     """A text whose answer is known. Those of one `group` (near-copies, one author) are held back together.
 
-    `untrained` is what would be said of it without anything learnt, None where that is nothing. `old` says that the
-    incumbent, if it was learnt, had the answer when it was learnt.
+    `untrained` is what would be said of it without anything learnt, an abstention as what it counts as; None where
+    there is no such reader. `old` says that the incumbent, if it was learnt, had the answer when it was learnt.
     """
 
     evidence: Evidence
@@ -115,7 +115,7 @@ class _Lesson:
             if len(np.unique(self._truth[outside])) > 1 and len(inside):
                 model = self._fitted(outside)
                 found[inside] = 0.0
-                among = [self.classes.index(name) for name in model.classes]
+                among = np.array([self.classes.index(name) for name in model.classes])
                 found[np.ix_(inside, among)] = model.of(self._features[inside])
         return found
 
@@ -152,7 +152,7 @@ class _Lesson:
     def _echoes(self, places: _Places) -> _Reals:
         said = self._untrained[places]
         counts = np.bincount(said, minlength=len(self.classes))
-        return np.asarray(ECHO / max(np.count_nonzero(counts), 1) / counts[said])
+        return np.asarray(ECHO / max(int(np.count_nonzero(counts)), 1) / counts[said])
 
 
 def _lacking(labels: Mapping[str, int]) -> str:

@@ -26,11 +26,6 @@ RATING = 2.0
 """How far the best rating moves the odds of a learnt model (a factor of e² towards praise, away from blame)."""
 
 _VADER = f"vaderSentiment {metadata.version('vaderSentiment')}"
-_NAMES = {
-    "hi": "Hindi", "ja": "Japanese", "ko": "Korean", "ms": "Malay", "pl": "Polish", "ru": "Russian", "th": "Thai",
-    "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +33,7 @@ _log = logging.getLogger(__name__)
 class Heard:
     """A text, with what the word lists say of it; `polarity` is None where its language has no pack.
 
+    `vader` is of the whole text, `compound` VADER's of the words that are heard (`untrained.heard`), 0 but in English.
     `rating` is the customer's own, the share of its scale from 0 to 1.
     """
 
@@ -46,6 +42,7 @@ class Heard:
     kind: Kind
     rating: float | None
     vader: vader.Scores
+    compound: float
     polarity: Polarity | None
 
 
@@ -63,6 +60,7 @@ def listen(
             kind=kind,
             rating=share(rating),
             vader=scores,
+            compound=untrained.heard(text, scores.compound) if language == "en" else 0.0,
             polarity=_polarity(text, language),
         )
         for text, language, kind, rating, scores in zip(
@@ -80,7 +78,7 @@ def evidence(heard: Heard) -> Evidence:
     """Give what a model learns from: the text, and what the word lists say; never the rating, since models learn it."""
     polarity = heard.polarity or Polarity()
     scores = (
-        untrained.evidence(heard.language, heard.polarity, heard.vader.compound),
+        untrained.evidence(heard.language, heard.polarity, heard.compound),
         log1p(polarity.positive) / 3,
         log1p(polarity.negative) / 3,
         heard.vader.negative,
@@ -154,9 +152,9 @@ def _learnt(named: str, version: int, model: Model, batch: Sequence[Heard]) -> I
 
 def _untrained(heard: Heard) -> Judgement[Sentiment]:
     language, polarity = heard.language, heard.polarity
-    said = untrained.decide(language, polarity, heard.vader.compound, heard.rating)
-    if said.value is None and language is not None and polarity is None:
-        return abstain(f"no sentiment pack for {_NAMES.get(language, language)} yet")
+    said = untrained.decide(language, polarity, heard.compound, heard.rating)
+    if said.value is None and polarity is None:
+        return abstain(said.reason)
     return Judgement(model=_name(language), value=said.value, confidence=said.confidence, reason=said.reason)
 
 

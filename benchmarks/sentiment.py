@@ -175,7 +175,7 @@ class House:
                 label=named,
                 origin=origin,
                 group=prose(one.text).casefold(),
-                untrained=said.value and said.value.value,
+                untrained=said.value.value if said.value else NEUTRAL,
             )
             for one, named, said in zip(heard, labels, self.judge(None, heard), strict=True)
         ]

@@ -81,7 +81,7 @@ def test_vaders_compound_is_kept_whatever_the_language() -> None:
     reading = read("Det här är super fantastic, jag har haft den i tre veckor och det finns inget fel på den")
 
     assert reading.sentiment.value is None
-    assert reading.sentiment.reason == "no sentiment pack for sv yet"
+    assert reading.sentiment.reason == "no language pack for sv"
     assert reading.vader_compound > 0
 
 
