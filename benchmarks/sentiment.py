@@ -244,9 +244,9 @@ def peers(texts: Sequence[str], language: str) -> dict[str, Reads]:
     except ImportError:
         progress("textblob is not installed: left out")
     try:
-        from afinn import Afinn
+        from afinn.afinn import LANGUAGE_TO_FILENAME, Afinn
 
-        spoken = language if language in ("da", "fi", "fr", "sv", "tr") else "en"
+        spoken = language if language in LANGUAGE_TO_FILENAME else "en"
         afinn = Afinn(language=spoken, emoticons=spoken == "en")
         found["afinn"] = cut(texts, lambda text: float(afinn.score(text)), 1e-9)
     except ImportError:

@@ -101,7 +101,9 @@ def test_what_is_drawn_is_answered_and_judges_what_reads(watched: Run) -> None:
     (line,) = watched("quality", "--json").json["sentiment"]
     broke = sum("broke" in each["text"] for each in asked)
     assert line["drawn"] == {**line["drawn"], "asked": 8, "right": broke, "precision": broke / 8}
-    assert line["drawn"]["low"] < broke / 8 < line["drawn"]["high"]
+    # Chance may draw eight of one sort, and then one bound is the share itself.
+    assert line["drawn"]["low"] <= broke / 8 <= line["drawn"]["high"]
+    assert line["drawn"]["low"] < line["drawn"]["high"]
     assert (line["picked"]["asked"], line["picked"]["precision"], line["answers"]) == (0, None, 8)
     assert watched("cycle").code == 0
     shown = watched("quality").words
