@@ -88,6 +88,11 @@ def _sentiment(read: ReadMention) -> Judgement[Sentiment]:
     return read.reading.sentiment if read.reading else _UNREAD
 
 
+def _not_about(read: ReadMention) -> str | None:
+    said = read.reading.relevance if read.reading else {}
+    return ", ".join(sorted(brand for brand, about in said.items() if about.value is False)) or None
+
+
 def _hazard(read: ReadMention) -> HazardFinding | None:
     return read.reading.hazard if read.reading else None
 
@@ -148,6 +153,11 @@ _MENTIONS: tuple[_Field[ReadMention], ...] = (
     _Field("sentiment", Type.TEXT, lambda m: _sentiment(m).value),
     _Field("confidence", Type.NUMBER, lambda m: _sentiment(m).confidence if _sentiment(m).value else None),
     _Field("unscored_because", Type.TEXT, lambda m: None if _sentiment(m).value else _sentiment(m).reason),
+    _Field("read_by", Type.TEXT, lambda m: _sentiment(m).model or None),
+    _Field("read_again", Type.BOOLEAN, lambda m: m.reading.reread if m.reading else None),
+    _Field("voice", Type.TEXT, lambda m: voice.value if m.reading and (voice := m.reading.voice.value) else None),
+    _Field("counted", Type.BOOLEAN, lambda m: m.reading.counted if m.reading else None),
+    _Field("not_about", Type.TEXT, _not_about),
     _Field("hazard", Type.TEXT, lambda m: hazard.hazard.value if (hazard := _hazard(m)) else None),
     _Field("severity", Type.TEXT, _severity),
     _Field("hazard_words", Type.TEXT, _hazard_words, third_party=True),

@@ -41,6 +41,7 @@ from storage.models import (
     SourceName,
     Space,
     StoredMention,
+    Voice,
 )
 
 NOON = datetime(2025, 10, 3, 12, tzinfo=UTC)
@@ -190,6 +191,11 @@ def test_a_mention_tells_what_was_said_and_what_analysis_made_of_it() -> None:
         "sentiment": "negative",
         "confidence": 0.75,
         "unscored_because": None,
+        "read_by": READING.sentiment.model,
+        "read_again": False,
+        "voice": "customer",
+        "counted": True,
+        "not_about": None,
         "hazard": "fire or burn",
         "severity": "first aid or less",
         "hazard_words": "burned her hand",
@@ -200,6 +206,16 @@ def test_a_mention_tells_what_was_said_and_what_analysis_made_of_it() -> None:
         "url": "https://shop.example/r/42",
         "brand": "lumo",
     }
+
+
+def test_a_mention_tells_whose_voice_it_is_and_which_brands_it_is_not_about() -> None:
+    no = Judgement(model="person", value=False, confidence=1.0)
+    spam = Judgement(model="person", value=Voice.SPAM, confidence=1.0)
+    reading = replace(READING, voice=spam, counted=False, relevance={BrandId("lumo"): no}, reread=True)
+
+    found = read_as(reading)
+
+    assert (found["voice"], found["counted"], found["not_about"], found["read_again"]) == ("spam", False, "lumo", True)
 
 
 def test_an_alert_tells_what_who_and_since_when() -> None:
