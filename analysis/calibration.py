@@ -1,7 +1,8 @@
 """Whether what was learnt from answers may take over from what answers now.
 
 A candidate has to beat the incumbent on answers that neither has seen: by a margin, and by more than chance. So each
-answer is held back once, its near-copies with it, while both learn from the others.
+answer is held back once, its near-copies with it, while both learn from the others. Near-copies, and all that one
+author said, count together as one answer: whoever says a thing often teaches it once.
 """
 
 from collections import Counter
@@ -14,14 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from analysis.contest import Contest, contest
-from analysis.linear import Evidence, Model, Probabilities, fitted, loads, matrix
+from analysis.linear import Evidence, Model, Probabilities, fitted, matrix
 from storage.models import Gate, Origin
 from storage.text import counted
 
-__all__ = ["Evidence", "Example", "Model", "fit", "learn", "loads"]
-
 LABELS = 50
-"""Corrections and ratings below which nothing is learnt."""
+"""Groups of answers below which nothing is learnt."""
 
 PER_CLASS = 10
 """Of these, what a class needs; at least two classes have to have them."""
@@ -38,8 +37,8 @@ ECHO = 20.0
 """As many answers' weight have the untrained ones together. So a model of few answers stays near what would be said
 without it; one of 200 is hardly held back."""
 
-WORTH = {Origin.CORRECTIONS: 1.0, Origin.RATINGS: 0.25, Origin.OWN_WORDS: 0.1}
-"""How much an answer counts: stars are about the whole purchase, and own words only echo what was known before."""
+WORTH = {Origin.CORRECTIONS: 1.0, Origin.RATINGS: 0.25}
+"""How much an answer counts: stars are about the whole purchase."""
 
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
@@ -50,7 +49,8 @@ _Reals = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A text whose answer is known. Those of one `group` (near-copies, one author) are held back together.
+    """A text whose answer is known. Those of one `group` (near-copies, one author) weigh as much as one, and are held
+    back together.
 
     `untrained` is what would be said of it without anything learnt, an abstention as what it counts as; None where
     there is no such reader. `old` says that the incumbent, if it was learnt, had the answer when it was learnt.
@@ -64,11 +64,6 @@ class Example:
     old: bool = False
 
 
-def fit(examples: Sequence[Example]) -> Model:
-    """Fit a model to examples of two labels or more; rare labels weigh as much as common ones."""
-    return _Lesson(examples).model()
-
-
 def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) -> tuple[Model | None, Gate]:
     """Learn from all examples, and say whether the model is to answer from now on; None where too few are known.
 
@@ -76,8 +71,9 @@ def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) 
     the label, and with an abstention as what it counts as; None counts as wrong. Where examples are `old` the
     incumbent knows its own answers, so in its stead a model is learnt from the old ones outside each fold.
     """
-    labels = dict(Counter(example.label for example in examples if example.origin is not Origin.OWN_WORDS))
-    if lacking := _lacking(labels):
+    groups = len({example.group for example in examples})
+    labels = dict(Counter(label for label, _ in {(example.label, example.group) for example in examples}))
+    if lacking := _lacking(groups, labels):
         return None, Gate(passed=False, labels=labels, candidate=0.0, incumbent=0.0, reason=lacking)
     lesson = _Lesson(examples)
     found = lesson.held_back(np.ones(len(examples), dtype=bool))
@@ -86,7 +82,7 @@ def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) 
     if old.any():
         again = lesson.answers(lesson.held_back(old))
         incumbent = [learnt or given for learnt, given in zip(again, incumbent, strict=True)]
-    gate = _gate(examples, lesson.answers(found), incumbent, labels)
+    gate = _gate(examples, lesson.worth, lesson.answers(found), incumbent, labels)
     return lesson.model().tempered(lesson.temperature(found)), gate
 
 
@@ -100,8 +96,10 @@ class _Lesson:
         self._features: csr_array = matrix([each.evidence for each in examples], len(examples[0].evidence.scores))
         self._truth: _Places = np.array([places[example.label] for example in examples])
         self._untrained: _Places = np.array([places.get(example.untrained, -1) for example in examples])
-        self._worth = np.array([WORTH[example.origin] for example in examples])
-        self._told: _Flags = np.array([example.origin is not Origin.OWN_WORDS for example in examples])
+        sizes = Counter(example.group for example in examples)
+        self._share: _Reals = np.array([1 / sizes[example.group] for example in examples])
+        self._most = max(WORTH[example.origin] for example in examples)
+        self.worth: _Reals = self._share * [WORTH[example.origin] for example in examples]
         self._folds = _folds(examples)
 
     def model(self) -> Model:
@@ -126,12 +124,12 @@ class _Lesson:
 
     def temperature(self, found: Probabilities) -> float:
         """The temperature that makes the right answers of those held back likeliest (Guo et al., ICML 2017)."""
-        known = np.flatnonzero(self._told & ~np.isnan(found[:, 0]))
+        known = np.flatnonzero(~np.isnan(found[:, 0]))
         likings = np.log(np.maximum(found[known], 1e-12))
         right = likings[np.arange(len(known)), self._truth[known]]
 
         def loss(temperature: float) -> float:
-            return float((np.logaddexp.reduce(likings / temperature, axis=1) - right / temperature).sum())
+            return float(self._share[known] @ (np.logaddexp.reduce(likings / temperature, axis=1) - right / temperature))
 
         return float(min(_TEMPERATURES, key=loss)) if len(known) else 1.0
 
@@ -144,21 +142,21 @@ class _Lesson:
 
     def _weights(self, places: _Places) -> _Reals:
         """Worth, evened out over the labels; a label of few answers stays light, since they may mislead."""
-        worth = self._worth[places] / self._worth[places].max()
+        worth = self.worth[places] / self._most
         totals = np.bincount(self._truth[places], weights=worth, minlength=len(self.classes))
         even = worth.sum() / np.count_nonzero(totals)
         return np.asarray(worth * even / np.maximum(totals, PER_CLASS)[self._truth[places]])
 
     def _echoes(self, places: _Places) -> _Reals:
-        said = self._untrained[places]
-        counts = np.bincount(said, minlength=len(self.classes))
-        return np.asarray(ECHO / max(int(np.count_nonzero(counts)), 1) / counts[said])
+        said, share = self._untrained[places], self._share[places]
+        totals = np.bincount(said, weights=share, minlength=len(self.classes))
+        return np.asarray(ECHO / max(int(np.count_nonzero(totals)), 1) * share / totals[said])
 
 
-def _lacking(labels: Mapping[str, int]) -> str:
+def _lacking(groups: int, labels: Mapping[str, int]) -> str:
     """What is missing before anything can be learnt; empty where nothing is."""
-    if (total := sum(labels.values())) < LABELS:
-        return f"{counted(total, 'answer')} so far; {LABELS} are needed"
+    if groups < LABELS:
+        return f"{counted(groups, 'answer')} so far, copies and one author's counted once; {LABELS} are needed"
     few = sorted(label for label, count in labels.items() if count < PER_CLASS)
     if len(labels) - len(few) < 2:
         told = ", ".join(f"{labels[label]} of {label}" for label in few) or f"all are {next(iter(labels))}"
@@ -178,17 +176,13 @@ def _folds(examples: Sequence[Example]) -> _Places:
 
 def _gate(
     examples: Sequence[Example],
+    worth: _Reals,
     candidate: Sequence[str | None],
     incumbent: Sequence[str | None],
     labels: Mapping[str, int],
 ) -> Gate:
-    told = [place for place, example in enumerate(examples) if example.origin is not Origin.OWN_WORDS]
-    result = contest(
-        [examples[place].label for place in told],
-        [candidate[place] for place in told],
-        [incumbent[place] for place in told],
-        [WORTH[examples[place].origin] for place in told],
-    )
+    groups = [example.group for example in examples]
+    result = contest([example.label for example in examples], candidate, incumbent, worth.tolist(), groups)
     refusal = _refusal(result)
     scored = f"macro-F1 {result.candidate:.2f} against {result.incumbent:.2f}"
     return Gate(
@@ -196,7 +190,7 @@ def _gate(
         labels=labels,
         candidate=result.candidate,
         incumbent=result.incumbent,
-        reason=f"{scored} on {counted(len(told), 'answer')} that it had not seen{refusal}",
+        reason=f"{scored} on {counted(len(set(groups)), 'answer')} that it had not seen{refusal}",
     )
 
 

@@ -1,6 +1,6 @@
 """Which of two readers answers better, and how likely it is only by chance."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,37 +25,34 @@ def contest(
     candidate: Sequence[str | None],
     incumbent: Sequence[str | None],
     worth: Sequence[float],
-    seed: int = 0,
+    groups: Sequence[Hashable],
 ) -> Contest:
     """Compare two readers' answers to the same questions; an answer that is None or no right one's name is wrong.
 
-    Answers count by `worth`. The questions are drawn again with replacement (the paired bootstrap), those of each
-    worth among themselves.
+    Answers count by `worth`. Whole groups are drawn again with replacement (the paired bootstrap over clusters), since
+    answers to near-copies are one piece of evidence.
 
-    >>> contest(["a", "b"] * 50, ["a", "b"] * 50, ["a", "a"] * 50, [1.0] * 100)
+    >>> contest(["a", "b"] * 50, ["a", "b"] * 50, ["a", "a"] * 50, [1.0] * 100, range(100))
     Contest(candidate=1.0, incumbent=0.3333333333333333, worse=0.0)
     """
     names = {name: place for place, name in enumerate(sorted(set(truth)))}
     other = len(names)
-    places = [
-        [names.get(name, other) if name is not None else other for name in given]
+    right, *both = (
+        np.array([names.get(name, other) if name is not None else other for name in given])
         for given in (truth, candidate, incumbent)
-    ]
-    worths, stratum = np.unique(np.asarray(worth, dtype=np.float64), return_inverse=True)
-    shape = (len(worths), other, other + 1, other + 1)
-    cells = np.ravel_multi_index((stratum, *np.array(places)), shape)
-    counts = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
-    chance = np.random.default_rng(seed)
-    drawn = np.zeros((RESAMPLINGS, *shape[1:]))
-    for weight, inside in zip(worths, counts.reshape(len(worths), -1), strict=True):
-        total = inside.sum()
-        drawn += weight * chance.multinomial(total, inside / total, size=RESAMPLINGS).reshape(drawn.shape)
-    seen = np.tensordot(worths, counts, axes=1)
-    candidates, incumbents = macro_f1(drawn.sum(axis=3)), macro_f1(drawn.sum(axis=2))
+    )
+    numbers: dict[Hashable, int] = {}
+    group = np.array([numbers.setdefault(each, len(numbers)) for each in groups])
+    confusions = np.zeros((len(numbers), 2, other, other + 1))
+    for reader, said in enumerate(both):
+        np.add.at(confusions, (group, reader, right, said), worth)
+    # Most groups are one answer and look like many others, so that kinds of groups are drawn, not each for itself.
+    kinds, counts = np.unique(confusions.reshape(len(numbers), -1), axis=0, return_counts=True)
+    drawn = np.random.default_rng(0).multinomial(len(numbers), counts / len(numbers), size=RESAMPLINGS) @ kinds
+    candidates, incumbents = macro_f1(np.moveaxis(drawn.reshape(-1, *confusions.shape[1:]), 1, 0))
+    seen = macro_f1(confusions.sum(axis=0))
     return Contest(
-        candidate=float(macro_f1(seen.sum(axis=2))),
-        incumbent=float(macro_f1(seen.sum(axis=1))),
-        worse=float(np.mean(candidates < incumbents)),
+        candidate=float(seen[0]), incumbent=float(seen[1]), worse=float(np.mean(candidates < incumbents))
     )
 
 

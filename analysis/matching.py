@@ -34,6 +34,26 @@ def product(mention: Mention, brands: Sequence[Brand]) -> str:
     return next((name for spelled, name in catalogue.items() if _squeezed(spelled) == _squeezed(found)), found)
 
 
+def unnamed(text: str, brands: Sequence[Brand]) -> str:
+    """Return `text` with "it" for each name, account and product of `brands`: "United" and "Best Buy" praise nobody.
+
+    >>> from storage.models import BrandId
+    >>> unnamed("United lost it", [Brand(id=BrandId("united"), name="United")])
+    'it lost it'
+    """
+    pattern = _spoken(
+        tuple(name for brand in brands for name in (brand.name, *brand.aliases, *brand.accounts, *brand.products))
+    )
+    return pattern.sub("it", text) if pattern else text
+
+
+@lru_cache(maxsize=1_024)
+def _spoken(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    found = sorted({" ".join(name.split()) for name in names if name.split()}, key=lambda name: (-len(name), name))
+    spelled = "|".join(r"\s*".join(map(re.escape, name.split())) for name in found)
+    return re.compile(rf"(?<!\w)[@#]?(?:{spelled})(?!\w)", re.IGNORECASE) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """Names to look for: the words of each, all of which a text that names it holds, and a pattern for any of them."""

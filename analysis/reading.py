@@ -73,7 +73,7 @@ class Reader:
         texts = [mention.text for mention in mentions]
         languages = identify(texts, [_languages(some) for some in brands], [m.language_hint for m in mentions])
         spoken = [language.value for language in languages]
-        heard = sentiment.listen(texts, spoken, [m.kind for m in mentions], [m.rating for m in mentions])
+        heard = sentiment.listen(texts, spoken, [m.kind for m in mentions], [m.rating for m in mentions], brands)
         feelings = self._router.judge(heard)
         hazards = [_harm(mention, language) for mention, language in zip(mentions, spoken, strict=True)]
         judged = self._judge.judge(stored, [hazard is not None for hazard in hazards])

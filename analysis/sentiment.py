@@ -17,7 +17,8 @@ import numpy as np
 from analysis import lexicon, untrained, vader
 from analysis.lexicon import Polarity
 from analysis.linear import Evidence, Model
-from storage.models import Judgement, Kind, Rating, Sentiment
+from analysis.matching import unnamed
+from storage.models import Brand, Judgement, Kind, Rating, Sentiment
 
 SCORES = 6
 """How many scores stand beside a text in its evidence."""
@@ -51,8 +52,13 @@ def listen(
     languages: Sequence[str | None],
     kinds: Sequence[Kind],
     ratings: Sequence[Rating | None],
+    brands: Sequence[Sequence[Brand]] | None = None,
 ) -> list[Heard]:
-    """Look up the words of a batch of texts, each in its language; None is an unknown one."""
+    """Look up the words of a batch of texts, each in its language; None is an unknown one.
+
+    The names of the brands that each is about say nothing of a feeling; where none are given, there are none.
+    """
+    named = brands or [()] * len(texts)
     return [
         Heard(
             text=text,
@@ -60,11 +66,11 @@ def listen(
             kind=kind,
             rating=share(rating),
             vader=scores,
-            compound=untrained.heard(text, scores.compound) if language == "en" else 0.0,
-            polarity=_polarity(text, language),
+            compound=untrained.heard(said, text, scores.compound) if language == "en" else 0.0,
+            polarity=_polarity(said, language),
         )
-        for text, language, kind, rating, scores in zip(
-            texts, languages, kinds, ratings, vader.scores(texts), strict=True
+        for text, said, language, kind, rating, scores in zip(
+            texts, map(unnamed, texts, named), languages, kinds, ratings, vader.scores(texts), strict=True
         )
     ]
 

@@ -97,17 +97,17 @@ def decide(language: str | None, polarity: Polarity | None, compound: float, rat
     return Decision(value=value, confidence=round(floor + rise * abs(score), 4))
 
 
-def heard(text: str, compound: float) -> float:
-    """Return VADER's compound of what a person says in an English `text`, whose whole has `compound`.
+def heard(text: str, whole: str, compound: float) -> float:
+    """Return VADER's compound of what a person says in an English `text`.
 
-    Links, @names and courtesies are kept from VADER: it hears praise in "@united". A text without any is not scored
-    again.
+    Links, @names and courtesies are kept from VADER: it hears praise in "@united". `whole` has the `compound`, and is
+    not scored again where it is what is heard.
 
-    >>> heard("@united false.", 0.4215)
+    >>> heard("@united false.", "@united false.", 0.4215)
     0.0
     """
     said = _COURTESIES.sub(_WITHOUT_FEELING, unaddressed(text))
-    return compound if said == text else vader.scores([said])[0].compound
+    return compound if said == whole else vader.scores([said])[0].compound
 
 
 def evidence(language: str | None, polarity: Polarity | None, compound: float, rating: float | None = None) -> float:

@@ -1,24 +1,29 @@
 """The models that were learnt: every attempt is kept, and of one aspect and scope at most one reads.
 
-When another model begins to read, what readings count changes at that moment; so the moment is kept, and until all of
-history was read again by what reads now, detection knows that earlier hours count otherwise.
+When another model begins to read, what readings count changes at that moment; so the moment is kept for each brand of
+which it reads more than little, and until all of the brand's history was read again by what reads now, detection knows
+that earlier hours count otherwise.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from storage import brands, queue, state, tables
 from storage.dialects import AnyRow, portions
 from storage.errors import SettingsError
-from storage.models import Aspect, BrandId, Gate, LearnedModel, ModelId, ModelState
+from storage.models import Aspect, BrandId, Gate, LearnedModel, ModelId, ModelState, model_name
 
 _CHANGED, _AGAIN = "another model reads since", "read again since"
+_LOOKED_AT = timedelta(days=56)
+"""How much of a brand's past detection looks at."""
+_LITTLE = 0.05
+"""The share of a brand's mentions below which a language and kind hardly moves its counts, however it is read."""
 
 
 def save(tx: Connection, model: LearnedModel) -> LearnedModel:
@@ -56,13 +61,14 @@ def promote(tx: Connection, aspect: Aspect, scope: str, version: int | None, now
     able = sorted(number for number, state in held.items() if state is not ModelState.REFUSED)
     if version is not None and version not in able:
         known = ", ".join(map(str, able)) or "none so far"
-        raise SettingsError(f"{aspect} {scope}: version {version} cannot read; versions that can: {known}")
+        name = model_name(aspect, scope)
+        raise SettingsError(f"{name}: version {version} cannot read; versions that can: {known}")
     reads = (*same, t.c.state == ModelState.PROMOTED)
     tx.execute(update(t).where(*reads).values(state=ModelState.RETIRED))
     if version is not None:
         tx.execute(update(t).where(*same, t.c.version == version).values(state=ModelState.PROMOTED))
-    brand = f" {scope}" if aspect is Aspect.RELEVANCE else ""
-    state.put(tx, f"{_CHANGED}{brand}", now.isoformat())
+    for brand in _moved(tx, aspect, scope, now):
+        state.put(tx, f"{_CHANGED} {brand}", now.isoformat())
 
 
 def promoted(tx: Connection) -> tuple[LearnedModel, ...]:
@@ -98,10 +104,24 @@ def reread(tx: Connection, brand: BrandId | None, since: datetime) -> None:
 
 def changed_at(tx: Connection, brand: BrandId) -> datetime | None:
     """Give when another model began to read what is about a brand; None where all was read by those that read now."""
-    changed = max(filter(None, (_moment(tx, f"{_CHANGED}{of}") for of in ("", f" {brand}"))), default=None)
+    changed = _moment(tx, f"{_CHANGED} {brand}")
     again = _moment(tx, f"{_AGAIN} {brand}")
     settled = changed is not None and again is not None and again >= changed and not queue.holds_history(tx)
     return None if settled else changed
+
+
+def _moved(tx: Connection, aspect: Aspect, scope: str, now: datetime) -> Iterable[str]:
+    """Name the brands whose counts another model moves: for feelings, where its scope is more than little of them."""
+    if aspect is Aspect.RELEVANCE:
+        return (scope,)
+    if aspect is Aspect.VOICE:
+        return brands.ids(tx)
+    language, _, kind = scope.partition("/")
+    m, r, a = tables.mentions, tables.readings, tables.matches
+    read = func.sum(case((and_(r.c.language == language, m.c.kind == kind), 1), else_=0))
+    stmt = select(a.c.brand).join_from(a, m, a.c.mention_id == m.c.id).join(r, r.c.mention_id == m.c.id)
+    stmt = stmt.where(a.c.counted, m.c.published_at > now - _LOOKED_AT)
+    return tx.scalars(stmt.group_by(a.c.brand).having(read >= _LITTLE * func.count())).all()
 
 
 def _moment(tx: Connection, name: str) -> datetime | None:

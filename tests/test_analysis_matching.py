@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.fingerprint import fingerprint
-from analysis.matching import match, product
+from analysis.matching import match, product, unnamed
 from storage.models import Brand, BrandId, Mention, SourceName
 
 DELTA = Brand(
@@ -154,3 +154,17 @@ def test_few_words_of_unknown_people_are_different_texts() -> None:
 @given(st.text())
 def test_every_text_has_a_fingerprint(text: str) -> None:
     assert len(fingerprint(mention(text))) == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("@united 618 was flight out of Houston", "it 618 was flight out of Houston"),
+        ("Best  Buy lost my GLOW torch", "it lost my it"),
+        ("We are reunited", "We are reunited"),
+    ],
+)
+def test_names_of_brands_and_products_say_nothing_of_a_feeling(text: str, left: str) -> None:
+    united = Brand(id=BrandId("united"), name="United", aliases=("Best Buy",), products=("Glow Torch",))
+
+    assert unnamed(text, [united]) == left

@@ -16,7 +16,7 @@ NOTHING = Polarity(tokens=5)
 def _decided(text: str, language: str = "en") -> Decision:
     pack = load(language)
     assert pack is not None
-    return decide(language, score(text, pack), heard(text, vader.scores([text])[0].compound))
+    return decide(language, score(text, pack), heard(text, text, vader.scores([text])[0].compound))
 
 
 def _english(text: str) -> Sentiment | None:
@@ -83,7 +83,7 @@ def test_a_rating_speaks_where_words_do_not(rating: float, felt: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "nothing to leave out", "the crew was great!!! :)"])
 def test_a_text_of_nothing_but_prose_keeps_its_compound(text: str) -> None:
-    assert heard(text, 0.1234) == 0.1234
+    assert heard(text, text, 0.1234) == 0.1234
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_a_text_of_nothing_but_prose_keeps_its_compound(text: str) -> None:
     ],
 )
 def test_names_links_and_courtesies_are_kept_from_vader(text: str, prose: str) -> None:
-    assert heard(text, 0.9) == vader.scores([prose])[0].compound
+    assert heard(text, text, 0.9) == vader.scores([prose])[0].compound
 
 
 @given(st.text(max_size=100))
 def test_whatever_is_heard_lies_on_the_scale(text: str) -> None:
-    assert -1 <= heard(text, vader.scores([text])[0].compound) <= 1
+    assert -1 <= heard(text, text, vader.scores([text])[0].compound) <= 1
 
 
 def test_praise_in_a_request_weighs_less_for_vader_too() -> None:

@@ -48,6 +48,8 @@ from storage.models.learning import (
     LearnedModel,
     ModelState,
     Origin,
+    model_name,
+    model_named,
 )
 from storage.models.mentions import (
     Batch,

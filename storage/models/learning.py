@@ -96,3 +96,35 @@ class LearnedModel:
     gate: Gate
     weights: bytes
     made_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What people call it; `model_named` says what they mean by that."""
+        return model_name(self.aspect, self.scope)
+
+
+_VOICE, _BRAND = "voice", "brand:"
+
+
+def model_name(aspect: Aspect, scope: str) -> str:
+    """Name what a model reads: LANGUAGE/KIND, a brand's id, or voice.
+
+    >>> model_name(Aspect.SENTIMENT, "en/review"), model_name(Aspect.VOICE, ""), model_name(Aspect.RELEVANCE, "acme")
+    ('en/review', 'voice', 'acme')
+    >>> model_name(Aspect.RELEVANCE, "voice")
+    'brand:voice'
+    """
+    if aspect is Aspect.VOICE:
+        return _VOICE
+    return f"{_BRAND}{scope}" if aspect is Aspect.RELEVANCE and scope == _VOICE else scope
+
+
+def model_named(name: str) -> tuple[Aspect, str]:
+    """Say which aspect and scope a name means; "brand:" may stand before any brand's id.
+
+    >>> model_named("en/review")[1], model_named("brand:voice")[1], model_named("voice")[1], model_named("acme")[1]
+    ('en/review', 'voice', '', 'acme')
+    """
+    if name == _VOICE:
+        return Aspect.VOICE, ""
+    return (Aspect.SENTIMENT if "/" in name else Aspect.RELEVANCE), name.removeprefix(_BRAND)

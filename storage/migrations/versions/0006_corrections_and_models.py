@@ -1,5 +1,7 @@
 """Whose voice it is and whether it is about the brand; what people corrected, and the models learnt from that."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,6 +23,7 @@ def upgrade() -> None:
         op.add_column("matches", column)
     op.add_column("matches", sa.Column("about_confidence", sa.Double))
     _readings()
+    _counts_otherwise()
     op.create_table(
         "corrections",
         *must(ID, "id", "mention_id"),
@@ -77,3 +80,12 @@ def _readings() -> None:
         "WHERE m.id = readings.mention_id) "
         "WHERE mention_id IN (SELECT id FROM mentions WHERE role <> 'customer')"
     )
+
+
+def _counts_otherwise() -> None:
+    """Note that from now on every brand's mentions are read otherwise than before, where any were read."""
+    noted = sa.text(
+        "INSERT INTO state (name, value) SELECT 'another model reads since ' || id, :now FROM brands "
+        "WHERE EXISTS (SELECT 1 FROM readings)"
+    )
+    op.execute(noted.bindparams(now=datetime.now(UTC).isoformat()))
