@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import acting, correcting, queries, readings, words
+from dashboard import acting, correcting, frame, queries, readings, words
 from dashboard.correcting import FEELINGS, NOT_ABOUT, STRANGERS
 from dashboard.frame import View
 from storage.models import BrandId, MentionId, ReadMention
@@ -30,9 +30,13 @@ def _ask(now: View, mention: ReadMention) -> None:
     """Show a mention without its reading, which would tempt to agree, and the answers to choose from."""
     key = _key(mention)
     with st.container(border=True):
-        st.caption(correcting.where(now, mention))
+        said = mention.stored.mention
+        # Without the stars, which would tempt to agree with them.
+        st.caption(f"{words.literal(said.source)} · {words.moment(said.published_at, now.zone)}")
         correcting.text(mention)
         st.markdown("**How does its writer feel?**")
+        if frame.actor() is None:
+            st.caption("Your name goes into the sidebar first.")
         with st.container(horizontal=True):
             for answer in FEELINGS:
                 _button(now, mention, answer, "secondary")
