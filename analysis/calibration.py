@@ -8,13 +8,12 @@ author said, count together as one answer: whoever says a thing often teaches it
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from analysis.contest import Contest, contest
+from analysis.contest import FOLDS, Contest, contest, folds
 from analysis.linear import Evidence, Model, Probabilities, fitted, matrix
 from storage.models import Gate, Origin
 from storage.text import counted
@@ -30,8 +29,6 @@ GAIN = 0.02
 
 CHANCE = 0.1
 """Share of resamplings of the answers in which it may come out worse."""
-
-FOLDS = 5
 
 ECHO = 20.0
 """As many answers' weight have the untrained ones together. So a model of few answers stays near what would be said
@@ -73,7 +70,7 @@ def learn(examples: Sequence[Example], incumbent_answers: Sequence[str | None]) 
     """
     groups = len({example.group for example in examples})
     labels = dict(Counter(label for label, _ in {(example.label, example.group) for example in examples}))
-    if lacking := _lacking(groups, labels):
+    if lacking := _lacking(len(examples), groups, labels):
         return None, Gate(passed=False, labels=labels, candidate=0.0, incumbent=0.0, reason=lacking)
     lesson = _Lesson(examples)
     found = lesson.held_back(np.ones(len(examples), dtype=bool))
@@ -98,9 +95,11 @@ class _Lesson:
         self._untrained: _Places = np.array([places.get(example.untrained, -1) for example in examples])
         sizes = Counter(example.group for example in examples)
         self._share: _Reals = np.array([1 / sizes[example.group] for example in examples])
-        self._most = max(WORTH[example.origin] for example in examples)
-        self.worth: _Reals = self._share * [WORTH[example.origin] for example in examples]
-        self._folds = _folds(examples)
+        worth: _Reals = np.array([WORTH[example.origin] for example in examples])
+        self.worth: _Reals = self._share * worth
+        # By this weights are scaled: by the greatest worth, one correction would make all ratings beside it light.
+        self._usual = float(self.worth @ worth / self.worth.sum())
+        self._folds = folds([example.label for example in examples], [example.group for example in examples])
 
     def model(self) -> Model:
         return self._fitted(np.arange(len(self._truth)))
@@ -129,7 +128,9 @@ class _Lesson:
         right = likings[np.arange(len(known)), self._truth[known]]
 
         def loss(temperature: float) -> float:
-            return float(self._share[known] @ (np.logaddexp.reduce(likings / temperature, axis=1) - right / temperature))
+            return float(
+                self._share[known] @ (np.logaddexp.reduce(likings / temperature, axis=1) - right / temperature)
+            )
 
         return float(min(_TEMPERATURES, key=loss)) if len(known) else 1.0
 
@@ -142,7 +143,7 @@ class _Lesson:
 
     def _weights(self, places: _Places) -> _Reals:
         """Worth, evened out over the labels; a label of few answers stays light, since they may mislead."""
-        worth = self.worth[places] / self._most
+        worth = self.worth[places] / self._usual
         totals = np.bincount(self._truth[places], weights=worth, minlength=len(self.classes))
         even = worth.sum() / np.count_nonzero(totals)
         return np.asarray(worth * even / np.maximum(totals, PER_CLASS)[self._truth[places]])
@@ -153,25 +154,16 @@ class _Lesson:
         return np.asarray(ECHO / max(int(np.count_nonzero(totals)), 1) * share / totals[said])
 
 
-def _lacking(groups: int, labels: Mapping[str, int]) -> str:
+def _lacking(answers: int, groups: int, labels: Mapping[str, int]) -> str:
     """What is missing before anything can be learnt; empty where nothing is."""
     if groups < LABELS:
-        return f"{counted(groups, 'answer')} so far, copies and one author's counted once; {LABELS} are needed"
+        once = ", those of one author or of the same words counted once" if groups < answers else ""
+        return f"{counted(groups, 'answer')} so far{once}; {LABELS} are needed"
     few = sorted(label for label, count in labels.items() if count < PER_CLASS)
     if len(labels) - len(few) < 2:
         told = ", ".join(f"{labels[label]} of {label}" for label in few) or f"all are {next(iter(labels))}"
         return f"two classes need {PER_CLASS} answers each; there are {told}"
     return ""
-
-
-def _folds(examples: Sequence[Example]) -> _Places:
-    """Deal groups into folds, label by label, in an order that chance made but that stays."""
-    label: dict[str, str] = {}
-    for example in examples:
-        label.setdefault(example.group, example.label)
-    ranked = sorted(label, key=lambda group: (label[group], crc32(group.encode("utf-8", "surrogatepass")), group))
-    fold = {group: rank % FOLDS for rank, group in enumerate(ranked)}
-    return np.array([fold[example.group] for example in examples])
 
 
 def _gate(

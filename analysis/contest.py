@@ -1,12 +1,14 @@
-"""Which of two readers answers better, and how likely it is only by chance."""
+"""Which of two readers answers better, and how likely it is only by chance; and what is held back for finding out."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 RESAMPLINGS = 2_000
+FOLDS = 5
 
 _Reals = NDArray[np.float64]
 
@@ -45,15 +47,23 @@ def contest(
     group = np.array([numbers.setdefault(each, len(numbers)) for each in groups])
     confusions = np.zeros((len(numbers), 2, other, other + 1))
     for reader, said in enumerate(both):
-        np.add.at(confusions, (group, reader, right, said), worth)
+        np.add.at(confusions[:, reader], (group, right, said), worth)
     # Most groups are one answer and look like many others, so that kinds of groups are drawn, not each for itself.
     kinds, counts = np.unique(confusions.reshape(len(numbers), -1), axis=0, return_counts=True)
     drawn = np.random.default_rng(0).multinomial(len(numbers), counts / len(numbers), size=RESAMPLINGS) @ kinds
     candidates, incumbents = macro_f1(np.moveaxis(drawn.reshape(-1, *confusions.shape[1:]), 1, 0))
     seen = macro_f1(confusions.sum(axis=0))
-    return Contest(
-        candidate=float(seen[0]), incumbent=float(seen[1]), worse=float(np.mean(candidates < incumbents))
-    )
+    return Contest(candidate=float(seen[0]), incumbent=float(seen[1]), worse=float(np.mean(candidates < incumbents)))
+
+
+def folds(labels: Sequence[str], groups: Sequence[str]) -> NDArray[np.int64]:
+    """Deal groups into folds, label by label, in an order that chance made but that stays."""
+    label: dict[str, str] = {}
+    for group, named in zip(groups, labels, strict=True):
+        label.setdefault(group, named)
+    ranked = sorted(label, key=lambda group: (label[group], crc32(group.encode("utf-8", "surrogatepass")), group))
+    fold = {group: rank % FOLDS for rank, group in enumerate(ranked)}
+    return np.array([fold[group] for group in groups])
 
 
 def macro_f1(confusions: _Reals) -> _Reals:

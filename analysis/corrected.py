@@ -1,14 +1,13 @@
 """What people said of a mention stands above what was read of it, and helps decide what the mention counts as."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from analysis.reading import complains
-from storage.models import Aspect, BrandId, Correction, Judgement, Reading, Sentiment, StoredMention, Voice
+from analysis.counted import counts
+from storage.models import PERSON, Aspect, Correction, Judgement, Reading, Sentiment, StoredMention, Voice
 
-PERSON = "person"
-"""The model of what a person said."""
+__all__ = ["PERSON", "corrected"]
 
 T = TypeVar("T")
 
@@ -28,21 +27,16 @@ def corrected(stored: StoredMention, reading: Reading, answers: Sequence[Correct
                 relevance[answer.brand] = _said(answer.value == "yes")
             case _:
                 pass
-    customer = voice.value in (Voice.CUSTOMER, None)
-    if not customer and feeling.model != PERSON:
-        feeling = Judgement(model=feeling.model, value=None, reason="not a customer's voice")
-    counted = customer and _about_any(stored, relevance)
-    complaint = counted and complains(reading.hazard, stored.mention.rating, feeling, reading.question)
+    found = counts(stored, feeling, voice, relevance, reading.hazard, reading.question)
     return replace(
-        reading, sentiment=feeling, voice=voice, relevance=relevance, counted=counted, complaint_like=complaint
+        reading,
+        sentiment=found.sentiment,
+        voice=voice,
+        relevance=relevance,
+        counted=found.counted,
+        complaint_like=found.complaint_like,
     )
 
 
 def _said(value: T) -> Judgement[T]:
     return Judgement(model=PERSON, value=value, confidence=1.0)
-
-
-def _about_any(stored: StoredMention, relevance: Mapping[BrandId, Judgement[bool]]) -> bool:
-    """Say whether the mention is about one at least of its brands, where it has any."""
-    found = [relevance.get(match.brand) for match in stored.matches]
-    return not found or any(said is None or said.value is not False for said in found)

@@ -96,14 +96,14 @@ def loads(data: bytes) -> Model:
     try:
         head, _, body = data.partition(b"\n")
         return _read(_header(json.loads(head[:_HEADER])), body)
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
         raise StorageError(f"this is no model that can be read ({error}); learn it anew") from error
 
 
 def matrix(batch: Sequence[Evidence], scores: int) -> csr_array:
     """Lay a batch out as one sparse row per text: its n-grams, then its `scores` scores."""
-    given = np.array([evidence.scores for evidence in batch], dtype=np.float32).reshape(len(batch), scores)
-    tame = np.clip(np.nan_to_num(given), -FURTHEST, FURTHEST) * np.float32(SCORE)
+    given = np.array([evidence.scores for evidence in batch], dtype=np.float64).reshape(len(batch), scores)
+    tame = (np.clip(np.nan_to_num(given), -FURTHEST, FURTHEST) * SCORE).astype(np.float32)
     return csr_array(hstack([ngrams.ngrams([evidence.text for evidence in batch]), csr_array(tame)], format="csr"))
 
 

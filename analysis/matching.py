@@ -34,16 +34,13 @@ def product(mention: Mention, brands: Sequence[Brand]) -> str:
     return next((name for spelled, name in catalogue.items() if _squeezed(spelled) == _squeezed(found)), found)
 
 
-def unnamed(text: str, brands: Sequence[Brand]) -> str:
-    """Return `text` with "it" for each name, account and product of `brands`: "United" and "Best Buy" praise nobody.
+def unnamed(text: str, names: tuple[str, ...]) -> str:
+    """Return `text` with "it" for each of `names`, whole words in any case, with blanks or without, as @name or #name.
 
-    >>> from storage.models import BrandId
-    >>> unnamed("United lost it", [Brand(id=BrandId("united"), name="United")])
+    >>> unnamed("#BestBuy lost it", ("Best Buy",))
     'it lost it'
     """
-    pattern = _spoken(
-        tuple(name for brand in brands for name in (brand.name, *brand.aliases, *brand.accounts, *brand.products))
-    )
+    pattern = _spoken(names)
     return pattern.sub("it", text) if pattern else text
 
 

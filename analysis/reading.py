@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis import sentiment
+from analysis.counted import counts
 from analysis.fingerprint import fingerprint
 from analysis.hazard import find
 from analysis.language import identify
@@ -13,13 +14,12 @@ from analysis.matching import product
 from analysis.question import asks
 from analysis.relevance import Judge
 from storage.models import (
+    PERSON,
     Brand,
     BrandId,
     HazardFinding,
     Judgement,
-    Mention,
     MentionId,
-    Rating,
     Reading,
     Role,
     Sentiment,
@@ -27,22 +27,18 @@ from storage.models import (
     Voice,
 )
 
-LOW_RATING = 0.4
-HIGH_RATING = 0.75
-"""Shares of a rating's scale: two of five stars and less complain, four and more do not."""
-
-_SAID_TO_BE_ONE: Judgement[Voice] = Judgement(model="person", value=Voice.CUSTOMER, confidence=1.0)
+_SAID_TO_BE_ONE: Judgement[Voice] = Judgement(model=PERSON, value=Voice.CUSTOMER, confidence=1.0)
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learnt:
-    """The models that were promoted: of sentiment by scope, with their versions, of voices, of brands' relevance."""
+    """The models that were promoted, with their versions: of sentiment by scope, of voices, of relevance by brand."""
 
     sentiment: Mapping[str, tuple[int, Model]] = field(default_factory=dict)
-    voice: Model | None = None
-    relevance: Mapping[BrandId, Model] = field(default_factory=dict)
+    voice: tuple[int, Model] | None = None
+    relevance: Mapping[BrandId, tuple[int, Model]] = field(default_factory=dict)
 
 
 class Reader:
@@ -75,7 +71,7 @@ class Reader:
         spoken = [language.value for language in languages]
         heard = sentiment.listen(texts, spoken, [m.kind for m in mentions], [m.rating for m in mentions], brands)
         feelings = self._router.judge(heard)
-        hazards = [_harm(mention, language) for mention, language in zip(mentions, spoken, strict=True)]
+        hazards = [_harm(one, language, one.id in customers) for one, language in zip(stored, spoken, strict=True)]
         judged = self._judge.judge(stored, [hazard is not None for hazard in hazards])
         judged = [
             (_SAID_TO_BE_ONE if one.id in customers else voice, about)
@@ -104,18 +100,17 @@ def _reading(
     product_named: str,
 ) -> Reading:
     mention = stored.mention
-    customer = voice.value in (Voice.CUSTOMER, None)
-    counted = customer and (not relevance or any(said.value is not False for said in relevance.values()))
     question = asks(mention.text, language.value)
+    found = counts(stored, feeling, voice, relevance, hazard, question)
     return Reading(
         mention_id=stored.id,
         language=language,
-        sentiment=feeling if customer else sentiment.abstain("not a customer's voice"),
+        sentiment=found.sentiment,
         vader_compound=heard.vader.compound,
         hazard=hazard,
         question=question,
-        complaint_like=counted and complains(hazard, mention.rating, feeling, question),
-        counted=counted,
+        complaint_like=found.complaint_like,
+        counted=found.counted,
         fingerprint=fingerprint(mention),
         product=product_named,
         voice=voice,
@@ -123,26 +118,13 @@ def _reading(
     )
 
 
-def complains(
-    hazard: HazardFinding | None, rating: Rating | None, feeling: Judgement[Sentiment], question: bool
-) -> bool:
-    """Decide whether a customer's mention belongs among the complaints that are grouped into issues.
+def _harm(stored: StoredMention, language: str | None, customer: bool) -> HazardFinding | None:
+    """A report of harm. The brand's own voice makes none, since an agent repeats what the customer said.
 
-    Harm always does. Then the customer's own rating speaks, where it is low or high; then the text: negative, or a
-    question. What has neither rating nor sentiment is let in, since leaving it out would hide whole languages.
+    Where a person said that a customer speaks, the source was wrong about who does.
     """
-    if hazard is not None:
-        return True
-    share = sentiment.share(rating)
-    if share is not None and not LOW_RATING < share < HIGH_RATING:
-        return share <= LOW_RATING
-    unknown = feeling.value is None and share is None
-    return feeling.value is Sentiment.NEGATIVE or question or unknown
-
-
-def _harm(mention: Mention, language: str | None) -> HazardFinding | None:
-    """A report of harm; the brand's own voice is never one, since an agent repeats what the customer said."""
-    return None if mention.role in (Role.BRAND, Role.BOT) else find(mention.text, language)
+    mention = stored.mention
+    return find(mention.text, language) if customer or mention.role not in (Role.BRAND, Role.BOT) else None
 
 
 def _languages(brands: Sequence[Brand]) -> tuple[str, ...]:

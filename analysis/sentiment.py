@@ -1,14 +1,16 @@
 """Who says how a text feels: a model that was learnt for its language and kind, else the word lists, else nobody.
 
-What was learnt answers always, and its confidence says how sure it is. Without it the language's pack answers, with
-VADER in English and the customer's own rating where there is one. Where these have nothing to go by, nothing is said:
-calling that "neutral" would be a guess.
+What was learnt from answers and stars answers always, and its confidence says how sure it is. Without it the language's
+pack answers, with VADER in English and the customer's own rating where there is one. Where these have nothing to go by,
+nothing is said: calling that "neutral" would be a guess. So it would be for a model that mentions alone have taught:
+where the words are unknown, it has to be sure of a feeling.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from math import log1p
 
@@ -22,6 +24,13 @@ from storage.models import Brand, Judgement, Kind, Rating, Sentiment
 
 SCORES = 6
 """How many scores stand beside a text in its evidence."""
+
+UNSAID = ""
+"""The class of a text that neither praises nor blames, in models that saw no neutral one since no person taught them.
+Such a text is neutral where its words are known."""
+
+SURE = 0.6
+"""Confidence from which those models are believed about a text of which the untrained say nothing."""
 
 RATING = 2.0
 """How far the best rating moves the odds of a learnt model (a factor of e² towards praise, away from blame)."""
@@ -56,9 +65,9 @@ def listen(
 ) -> list[Heard]:
     """Look up the words of a batch of texts, each in its language; None is an unknown one.
 
-    The names of the brands that each is about say nothing of a feeling; where none are given, there are none.
+    The names of the brands that each is about say nothing of a feeling ("United", "Best Buy").
     """
-    named = brands or [()] * len(texts)
+    named = [_feeling(tuple(some)) for some in brands] if brands else [()] * len(texts)
     return [
         Heard(
             text=text,
@@ -73,6 +82,20 @@ def listen(
             texts, map(unnamed, texts, named), languages, kinds, ratings, vader.scores(texts), strict=True
         )
     ]
+
+
+@lru_cache(maxsize=1_024)
+def _feeling(brands: tuple[Brand, ...]) -> tuple[str, ...]:
+    """The names of brands, their accounts and products in which a word list would hear a feeling."""
+    names = (name for brand in brands for name in (brand.name, *brand.aliases, *brand.accounts, *brand.products))
+    spoken = {language for brand in brands for language in brand.languages}
+    return tuple(name for name in names if vader.scores([name])[0].compound or any(_known(name, spoken)))
+
+
+def _known(name: str, languages: Iterable[str]) -> Iterator[bool]:
+    for language in languages:
+        polarity = _polarity(name, language)
+        yield polarity is not None and polarity.known > 0
 
 
 def share(rating: Rating | None) -> float | None:
@@ -132,7 +155,7 @@ def abstain(reason: str) -> Judgement[Sentiment]:
 
 
 def _fitting(models: Mapping[str, tuple[int, Model]]) -> Iterator[tuple[str, tuple[int, Model]]]:
-    known = {sentiment.value for sentiment in Sentiment}
+    known = {UNSAID, *(sentiment.value for sentiment in Sentiment)}
     for named, (version, model) in models.items():
         if model.scores == SCORES and known.issuperset(model.classes):
             yield named, (version, model)
@@ -151,9 +174,18 @@ def _learnt(named: str, version: int, model: Model, batch: Sequence[Heard]) -> I
     weighed = probabilities * np.exp(np.outer(stars, towards))
     weighed /= weighed.sum(axis=1, keepdims=True)
     best = weighed.argmax(axis=1)
-    for place, confidence in zip(best.tolist(), weighed.max(axis=1).tolist(), strict=True):
-        sentiment = Sentiment(model.classes[place])
-        yield Judgement(model=f"learnt {named} {version}", value=sentiment, confidence=round(confidence, 4))
+    name = f"learnt {named} {version}"
+    for heard, place, confidence in zip(batch, best.tolist(), weighed.max(axis=1).tolist(), strict=True):
+        said = model.classes[place]
+        if UNSAID in model.classes and (said == UNSAID or confidence < SURE) and (reason := _silent(heard)):
+            yield Judgement(model=name, value=None, reason=reason)
+        else:
+            yield Judgement(model=name, value=Sentiment(said or Sentiment.NEUTRAL), confidence=round(confidence, 4))
+
+
+def _silent(heard: Heard) -> str:
+    """Why the untrained say nothing; empty where they say something."""
+    return untrained.decide(heard.language, heard.polarity, heard.compound, heard.rating).reason
 
 
 def _untrained(heard: Heard) -> Judgement[Sentiment]:

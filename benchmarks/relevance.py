@@ -59,7 +59,7 @@ def _draw(found: Sequence[Row], options: Namespace, number: int) -> dict[str, fl
     taught, tested = order[: options.corrections], order[options.corrections :]
     model, gate = learn(_examples(taught, options), _spoken(_answers(Judge(()), taught, options)))
     progress(f"draw {number + 1}: {gate.reason}")
-    judge = Judge((), model if gate.passed else None)
+    judge = Judge((), (1, model) if model and gate.passed else None)
     return {**score(_wanted(tested, options), _answers(judge, tested, options)), "promoted": float(gate.passed)}
 
 

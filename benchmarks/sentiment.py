@@ -20,26 +20,40 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from statistics import fmean, pstdev
 from time import perf_counter
 from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import calibration, sentiment
-from analysis.calibration import Example, Model
+from analysis import sentiment
 from analysis.contest import contest
-from analysis.prose import prose
-from analysis.reading import HIGH_RATING, LOW_RATING
-from analysis.selftraining import learn_alone
-from analysis.sentiment import Heard, Router
+from analysis.linear import Model
+from analysis.sentiment import Router
 from benchmarks.data import parser, progress, rows, tell
-from storage.models import Judgement, Kind, Origin, Sentiment
+from groundswell import attempts, examples
+from groundswell.attempts import Attempt
+from storage.lessons import Lesson, Plain
+from storage.models import (
+    Actor,
+    Aspect,
+    Correction,
+    Kind,
+    Mention,
+    MentionId,
+    Rating,
+    Sentiment,
+    SourceName,
+    StoredMention,
+)
 
 NEGATIVE, NEUTRAL, POSITIVE = (each.value for each in (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE))
 NAMES = {"-1": NEGATIVE, "0": NEUTRAL, "1": POSITIVE, "neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
 UNSCORED = "unscored"
+RATED = datetime(2026, 1, 1, tzinfo=UTC)
+ANSWERED = RATED + timedelta(days=1)
 SURELY = 0.977
 HIGH = 0.6
 
@@ -121,71 +135,81 @@ def sureness(truth: Sequence[str], answers: Sequence[Answer]) -> dict[str, float
 
 
 class House:
-    """Texts of one language and kind, and the readers that come to be: untrained, then learnt."""
+    """Texts of one language and kind, and the readers that come to be: untrained, then learnt as the house learns."""
 
     def __init__(self, texts: Sequence[str], language: str, kind: Kind) -> None:
-        self.texts = texts
         self._language, self._kind = language, kind
-        self.heard = self.listen(texts)
-        self.scope = sentiment.scope(language, kind)
+        none = [None] * len(texts)
+        self._heard = sentiment.listen(texts, [language] * len(texts), [kind] * len(texts), none)
+        self._stored = [_stored(place, text, kind) for place, text in enumerate(texts)]
+        self._rated: list[Plain] = []
+        self._since: datetime | None = None
         self.incumbent: Model | None = None
-        self.known: list[Example] = []
-
-    def listen(self, texts: Sequence[str]) -> list[Heard]:
-        return sentiment.listen(texts, [self._language] * len(texts), [self._kind] * len(texts), [None] * len(texts))
 
     def answers(self, model: Model | None, places: Iterable[int]) -> list[Answer]:
-        heard = [self.heard[place] for place in places]
+        heard = [self._heard[place] for place in places]
         return [
             Answer(value=said.value and said.value.value, leaning=sentiment.evidence(one).scores[0],
                    confidence=said.confidence)
-            for one, said in zip(heard, self.judge(model, heard), strict=True)
+            for one, said in zip(heard, self._router(model).judge(heard), strict=True)
         ]  # fmt: skip
-
-    def judge(self, model: Model | None, heard: Sequence[Heard]) -> list[Judgement[Sentiment]]:
-        return Router({self.scope: (1, model)} if model else {}).judge(heard)
 
     def train_alone(self, texts: Sequence[str]) -> None:
         """Learn from texts without answers."""
-        heard = self.listen(texts)
-        said = self.judge(None, heard)
-        found = learn_alone(
-            [sentiment.evidence(one) for one in heard], [one.value for one in said], [one.confidence for one in said]
-        )
+        mentions = [_stored(place, text, self._kind).mention for place, text in enumerate(texts)]
+        found = attempts.alone(self._language, self._kind, mentions[: attempts.AT_MOST])
         if found is None:
             progress("self-training: too few texts or sure ones")
-            return
-        model, gate = found
-        progress(f"self-training {'promoted' if gate.passed else 'refused'}: {gate.reason}")
-        self.incumbent = model if gate.passed else None
+        else:
+            self.incumbent = _promoted(found)
 
-    def rate(self, texts: Sequence[str], shares: Sequence[float]) -> None:
+    def rate(self, texts: Sequence[str], stars: Sequence[float]) -> None:
         """Learn from texts with stars."""
-        labels = [NEGATIVE if one <= LOW_RATING else POSITIVE if one >= HIGH_RATING else NEUTRAL for one in shares]
-        heard = self.listen(texts)
-        given = self.examples(heard, labels, Origin.RATINGS)
-        self.incumbent = self.taught(given, heard) or self.incumbent
-        self.known = [replace(each, old=True) for each in given] if self.incumbent else []
-
-    def examples(self, heard: Sequence[Heard], labels: Sequence[str], origin: Origin) -> list[Example]:
-        """Make examples; those of the same words are one group."""
-        return [
-            Example(
-                evidence=sentiment.evidence(one),
-                label=named,
-                origin=origin,
-                group=prose(one.text).casefold(),
-                untrained=said.value.value if said.value else NEUTRAL,
-            )
-            for one, named, said in zip(heard, labels, self.judge(None, heard), strict=True)
+        stored = [
+            _stored(-1 - place, text, self._kind, Rating(value=value))
+            for place, (text, value) in enumerate(zip(texts, stars, strict=True))
         ]
+        self._rated = [Plain(stored=each, collected_at=RATED) for each in stored[: attempts.AT_MOST]]
+        if model := self.taught([], []):
+            self.incumbent, self._since = model, RATED
 
-    def taught(self, given: Sequence[Example], heard: Sequence[Heard]) -> Model | None:
-        """Learn from answers through the gate; None where it refuses."""
-        said = [one.value.value if one.value else NEUTRAL for one in self.judge(self.incumbent, heard)]
-        model, gate = calibration.learn(given, said)
-        progress(f"{'promoted' if gate.passed else 'refused'}: {gate.reason}")
-        return model if gate.passed else None
+    def taught(self, places: Sequence[int], labels: Sequence[str]) -> Model | None:
+        """Learn from answers, and from the stars that there are, through the gate; None where it refuses."""
+        answered = [
+            Lesson(stored=self._stored[place], language=self._language, correction=_correction(place, named))
+            for place, named in zip(places, labels, strict=True)
+        ]
+        reads = self._router(self.incumbent)
+        material = examples.of_sentiment(self._language, self._kind, answered, self._rated, reads, self._since)
+        return _promoted(attempts.learnt_from(material))
+
+    def _router(self, model: Model | None) -> Router:
+        return Router({sentiment.scope(self._language, self._kind): (1, model)} if model else {})
+
+
+def _promoted(attempt: Attempt) -> Model | None:
+    progress(f"{attempt.origin} {'promoted' if attempt.gate.passed else 'refused'}: {attempt.gate.reason}")
+    return attempt.model if attempt.gate.passed else None
+
+
+def _stored(number: int, text: str, kind: Kind, rating: Rating | None = None) -> StoredMention:
+    mention = Mention(
+        source=SourceName("benchmark"), external_id=str(number), text=text, published_at=RATED, kind=kind, rating=rating
+    )
+    return StoredMention(id=MentionId(number), mention=mention, matches=())
+
+
+def _correction(number: int, named: str) -> Correction:
+    return Correction(
+        mention_id=MentionId(number),
+        aspect=Aspect.SENTIMENT,
+        value=named,
+        said="",
+        model="",
+        confidence=0.0,
+        actor=Actor(name="benchmark"),
+        at=ANSWERED,
+    )
 
 
 def corrected(house: House, truth: Sequence[str], readers: Mapping[str, Reads], options: argparse.Namespace) -> Any:
@@ -195,13 +219,11 @@ def corrected(house: House, truth: Sequence[str], readers: Mapping[str, Reads], 
     for draw in range(options.draws):
         order = random.Random(f"{options.seed}/{draw}").sample(range(len(truth)), len(truth))
         drawn, rest = order[: options.corrections], order[options.corrections :]
-        heard = [house.heard[place] for place in drawn]
-        new = house.examples(heard, [truth[place] for place in drawn], Origin.CORRECTIONS)
-        model = house.taught([*house.known, *new], [*(house.listen([e.evidence.text for e in house.known])), *heard])
+        model = house.taught(drawn, [truth[place] for place in drawn])
         right = [truth[place] for place in rest]
         before = house.answers(house.incumbent, rest)
         after = house.answers(model, rest) if model else before
-        compared = contest(right, forced(right, after), forced(right, before), [1.0] * len(rest))
+        compared = contest(right, forced(right, after), forced(right, before), [1.0] * len(rest), rest)
         found.append(
             {
                 **score(right, after),
@@ -299,7 +321,7 @@ def main() -> None:
         house.train_alone([row[chosen.text] for row in _other(chosen, chosen.unlabelled, chosen.text)])
     if chosen.rated:
         rated = _other(chosen, chosen.rated, chosen.rated_text)
-        house.rate([row[chosen.rated_text] for row in rated], [(float(row[chosen.stars]) - 1) / 4 for row in rated])
+        house.rate([row[chosen.rated_text] for row in rated], [float(row[chosen.stars]) for row in rated])
     readers = peers(texts, chosen.lang) if chosen.peers else {}
     if chosen.corrections:
         result, others = corrected(house, truth, readers, chosen)

@@ -114,8 +114,10 @@ def learnt(what: str, chance: np.random.Generator) -> Learnt:
     judge, mention = Judge(BRANDS), next(stream("tweet", 0)).mention
     return Learnt(
         sentiment=feelings,
-        voice=model(Voice, len(judge.voice_evidence(mention).scores)),
-        relevance={brand.id: model((YES, NO), len(judge.about_evidence(mention, brand.id).scores)) for brand in BRANDS},
+        voice=(1, model(Voice, len(judge.voice_evidence(mention).scores))),
+        relevance={
+            brand.id: (1, model((YES, NO), len(judge.about_evidence(mention, brand.id).scores))) for brand in BRANDS
+        },
     )
 
 

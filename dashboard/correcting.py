@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import acting, queries, readings, words
 from dashboard.frame import View
 from groundswell import teaching
-from storage.models import Actor, BrandId, Correction, MentionId, ReadMention, Sentiment, Voice
+from storage.models import Actor, Correction, MentionId, ReadMention, Sentiment, Voice
 
 Said: TypeAlias = Mapping[MentionId, Sequence[Correction]]
 FEELINGS = tuple(feeling.value for feeling in (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE))
@@ -76,23 +76,7 @@ def label(now: View, answer: str) -> str:
 
 def take(now: View, mention: ReadMention, answer: str, actor: Actor, *, drawn: bool) -> None:
     """Take down what somebody said of a mention, and what that implies."""
-    for each in meant(mention, answer, now.brand.id, drawn=drawn):
-        teaching.correct(now.house, mention.stored.id, each, actor, datetime.now(UTC), now.brand.id, drawn)
-
-
-def meant(mention: ReadMention, answer: str, brand: BrandId, *, drawn: bool) -> list[str]:
-    """Say all that an answer says: who names a feeling means that a customer has it, and about the brand.
-
-    Of a mention that was drawn by chance this is said in any case, since the rules for voice and relevance must be
-    judged by the answers that agree with them, too; of one that was picked, only where these rules left it out.
-    """
-    reading = mention.reading
-    if answer not in FEELINGS or reading is None:
-        return [answer]
-    about = reading.relevance.get(brand)
-    customer = drawn or reading.voice.value not in (Voice.CUSTOMER, None)
-    relevant = drawn or (about is not None and about.value is False)
-    return [answer, *(["customer"] if customer else []), *(["about"] if relevant else [])]
+    teaching.correct(now.house, mention.stored.id, answer, actor, datetime.now(UTC), now.brand.id, drawn)
 
 
 def _chosen(now: View, mention: ReadMention, key: str) -> None:

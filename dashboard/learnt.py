@@ -15,8 +15,9 @@ from storage.text import counted
 
 LATEST = 8
 TRIED = (
-    "Every attempt is tried on answers that it had not seen, and reads only if it is better than what reads now. "
-    "Macro-F1 says how well feelings are told apart: 1 is perfect."
+    "Every attempt is tried on answers and ratings that it had not seen or, where there are none, on mentions whose "
+    "feeling known words tell, with some of these hidden. It reads only if it is better than what reads now. Macro-F1 "
+    "says how well the answers are told apart: 1 is perfect."
 )
 
 
@@ -87,7 +88,9 @@ def _version(now: View, model: LearnedModel, versions: list[LearnedModel]) -> No
             _go(now, model, model.version, "Let it read again", None, key)
     made = sum(model.gate.labels.values())
     done = "Tried" if model.state is ModelState.REFUSED else "Learnt"
-    st.caption(f"{done} {words.moment(model.made_at, now.zone)} from {made:,} {words.LEARNT_FROM[model.origin]}")
+    # Customers' ratings tell how something feels, and nothing else.
+    source = words.LEARNT_FROM[model.origin] if model.aspect is Aspect.SENTIMENT else "answers"
+    st.caption(f"{done} {words.moment(model.made_at, now.zone)} from {made:,} {source}")
     st.text(words.sentence(model.gate.reason))
     acting.refused(key)
 

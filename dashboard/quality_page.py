@@ -6,9 +6,8 @@ import streamlit as st
 
 from dashboard import checking, frame, learnt, queries, trust, words
 from dashboard.frame import View
-from dashboard.trust import Trust
 from groundswell import quality
-from groundswell.quality import Line
+from groundswell.quality import Line, Trust
 from storage.models import Answered, Aspect, BrandId
 from storage.tallies import Tally
 from storage.text import counted
@@ -42,7 +41,7 @@ def _read(_now: View, brand: BrandId, ran: datetime | None) -> tuple[Tally, ...]
 
 
 def _numbers(lines: tuple[Line, ...], answers: list[Answered]) -> None:
-    found, (nothing, read) = trust.together(lines), trust.unscored(lines)
+    found, (nothing, read) = quality.together(lines), quality.unscored(lines)
     missing = FEWEST - found.asked
     people = {answer.correction.actor.name for answer in answers}
     with st.container(horizontal=True):

@@ -1,64 +1,13 @@
-"""How far the numbers of a brand can be trusted: what the lines of its languages, kinds and sources say together."""
+"""How well each language, kind and source of a brand is read, as a table."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pandas as pd
 
 from dashboard import words
-from groundswell.quality import Checked, Line, wilson
+from groundswell.quality import Checked, Line
 
 PICKED = "Right when picked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """The share of readings that is right, as far as `asked` answers about mentions drawn by chance tell.
-
-    `interval` is where the share lies at 95 %; `covered` is the share of what was scored that stands in lines of which
-    something was checked.
-    """
-
-    asked: int
-    right: float
-    interval: tuple[float, float]
-    covered: float
-
-
-def together(lines: Iterable[Line]) -> Trust:
-    """Weigh what was checked of each line by how much of it was scored, leaving out where nothing was checked.
-
-    Every line has the same chance of being asked about, however few mentions it has, so their plain mean would tell
-    mostly of what is rare. Unequal weights make answers worth less: the interval is that of Kish's effective number of
-    them (Survey Sampling, 1965).
-
-    >>> small, large = (
-    ...     Line(language="en", kind="review", source="x", model="m", mentions=mentions, abstained=0, answers=10,
-    ...         drawn=Checked(asked=10, right=right), picked=Checked()) for mentions, right in ((100, 2), (900, 9))
-    ... )
-    >>> found = together([small, large])
-    >>> found.asked, round(found.right, 2), [round(bound, 2) for bound in found.interval], found.covered
-    (20, 0.83, [0.55, 0.95], 1.0)
-    """
-    scored = [(max(1, line.mentions - line.abstained), line.drawn) for line in lines]
-    checked = [(number, drawn) for number, drawn in scored if drawn.asked]
-    if not checked:
-        return Trust(asked=0, right=0.0, interval=(0.0, 1.0), covered=0.0)
-    whole = sum(number for number, _ in checked)
-    right = sum(number * drawn.right / drawn.asked for number, drawn in checked) / whole
-    effective = whole**2 / sum(number**2 / drawn.asked for number, drawn in checked)
-    return Trust(
-        asked=sum(drawn.asked for _, drawn in checked),
-        right=right,
-        interval=wilson(right, effective),
-        covered=whole / sum(number for number, _ in scored),
-    )
-
-
-def unscored(lines: Iterable[Line]) -> tuple[int, int]:
-    """Count the mentions whose feeling nobody could tell, and all that were read."""
-    found = [(line.abstained, line.mentions) for line in lines]
-    return sum(abstained for abstained, _ in found), sum(mentions for _, mentions in found)
 
 
 def table(lines: Sequence[Line]) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from analysis.corrected import PERSON
 from storage.models import (
+    PERSON,
     Alert,
     AlertState,
     Kind,
@@ -62,7 +62,14 @@ LANGUAGES = {
     "pt": "Portuguese", "ru": "Russian", "sw": "Swahili", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
     "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-READERS = {"": "nobody", "none": "nobody", "rating": "customers' ratings", PERSON: "a person"}
+READERS = {
+    "": "nobody",
+    "none": "nobody",
+    "rating": "customers' ratings",
+    "voice rules": "our rules",
+    "relevance rules": "our rules",
+    PERSON: "a person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +101,9 @@ MODEL_STATES = {
     ModelState.RETIRED: "an earlier one",
 }
 LEARNT_FROM = {
-    Origin.CORRECTIONS: "answers",
+    Origin.CORRECTIONS: "answers and ratings",
     Origin.RATINGS: "customers' ratings",
-    Origin.OWN_WORDS: "mentions that nobody answered about",
+    Origin.OWN_WORDS: "mentions whose feeling known words tell",
 }
 HAPPENED = {
     SourceEventKind.FIRST_START: "was read for the first time",
@@ -193,17 +200,19 @@ def language(code: str | None) -> str:
 
 
 def reader(model: str) -> str:
-    """Say in plain words who reads feelings.
+    """Say in plain words who reads feelings, voices, or what is about a brand.
 
     >>> reader("vaderSentiment 3.3.2 and en pack 1"), reader("id pack 1"), reader("learnt en/review 3"), reader("")
     ('English word lists (VADER and ours)', 'Indonesian word list', 'learnt model, version 3', 'nobody')
+    >>> reader("learnt voice 2"), reader("learnt us-airways 12"), reader("voice rules")
+    ('learnt model, version 2', 'learnt model, version 12', 'our rules')
     """
     match model.split():
         case ["vaderSentiment", *_]:
             return "English word lists (VADER and ours)"
         case [code, "pack", _]:
             return f"{language(code)} word list"
-        case ["learnt", _, version]:
+        case ["learnt", *_, version]:
             return f"learnt model, version {version}"
         case _:
             return READERS.get(model, model)

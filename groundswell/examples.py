@@ -9,12 +9,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis import sentiment
-from analysis.calibration import Evidence, Example
+from analysis.calibration import Example
 from analysis.fingerprint import fingerprint
+from analysis.linear import Evidence
 from analysis.relevance import NO, YES, Judge
 from analysis.relevance.judging import Judged
 from storage.lessons import Lesson, Plain
-from storage.models import BrandId, Kind, Mention, Origin, Rating, Sentiment, Voice
+from storage.models import BrandId, Judgement, Kind, Mention, Origin, Rating, Sentiment, Voice
 
 NEGATIVE, NEUTRAL, POSITIVE = 0.25, 0.5, 0.75
 """Shares of a rating's scale: at most the first is negative, at least the last positive, just the middle neutral."""
@@ -22,10 +23,10 @@ NEGATIVE, NEUTRAL, POSITIVE = 0.25, 0.5, 0.75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Examples, and what reads now says to each; None where it says nothing."""
+    """Examples, and what reads now says to each."""
 
     examples: list[Example]
-    incumbent: list[str | None]
+    incumbent: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ def of_sentiment(
 ) -> Material:
     """Gather what is known of how one language and kind feels; what a person said goes before the rating.
 
-    `router` reads now; `since` is when its model learnt from such answers, None where it has none that did.
+    `router` reads now; `since` is when its model learnt from such answers, None where it has none that did. Where a
+    reader says nothing that counts as neutral, as it does to people.
     """
     told = [_told(each) for each in answered]
     asked = {each.stored.id for each in answered}
@@ -61,8 +63,8 @@ def of_sentiment(
     texts, stars = [each.mention.text for each in told], [each.stars for each in told]
     heard = sentiment.listen(texts, [language] * len(told), [kind] * len(told), stars)
     return Material(
-        examples=_examples(told, map(sentiment.evidence, heard), since),
-        incumbent=[judged.value and judged.value.value for judged in router.judge(heard)],
+        examples=_examples(told, map(sentiment.evidence, heard), since, _untrained(heard)),
+        incumbent=[_counted(judged) for judged in router.judge(heard)],
     )
 
 
@@ -127,6 +129,16 @@ def rated_as(rating: Rating | None) -> str | None:
     return Sentiment.NEUTRAL.value if share == NEUTRAL else None
 
 
+def _untrained(heard: Sequence[sentiment.Heard]) -> list[str | None]:
+    """Say what would be said without models of the text alone; None where its language has no pack."""
+    judged = sentiment.Router().judge([replace(each, rating=None) for each in heard])
+    return [_counted(said) if each.polarity else None for each, said in zip(heard, judged, strict=True)]
+
+
+def _counted(judged: Judgement[Sentiment]) -> str:
+    return (judged.value or Sentiment.NEUTRAL).value
+
+
 def _told(lesson: Lesson) -> _Known:
     return _Known(
         mention=lesson.stored.mention,
@@ -137,7 +149,12 @@ def _told(lesson: Lesson) -> _Known:
     )
 
 
-def _examples(told: Sequence[_Known], evidence: Iterable[Evidence], since: datetime | None) -> list[Example]:
+def _examples(
+    told: Sequence[_Known],
+    evidence: Iterable[Evidence],
+    since: datetime | None,
+    untrained: Iterable[str | None] | None = None,
+) -> list[Example]:
     groups = _groups([each.mention for each in told])
     return [
         Example(
@@ -145,9 +162,10 @@ def _examples(told: Sequence[_Known], evidence: Iterable[Evidence], since: datet
             label=each.label,
             origin=each.origin,
             group=str(group),
+            untrained=said,
             old=since is not None and each.since <= since,
         )
-        for each, found, group in zip(told, evidence, groups, strict=True)
+        for each, found, group, said in zip(told, evidence, groups, untrained or [None] * len(told), strict=True)
     ]
 
 

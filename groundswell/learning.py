@@ -1,6 +1,7 @@
 """When a model is learnt anew, and what becomes of it: it reads from then on, or is kept with the reason why not.
 
-It is tried where somebody answered since the last time, and once a week where more was said. What a person took back is
+It is tried where somebody answered since the last time, and once a week where more was said; a worker lets what it
+learnt read for a week before it tries anew, since with every change counts begin anew. What a person took back is
 tried again only after new answers, and a model that learnt from answers is never replaced by one that did not.
 """
 
@@ -10,19 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from analysis.sentiment import scope
-from groundswell import attempts
+from groundswell import attempts, teaching
 from groundswell.attempts import Attempt
 from groundswell.house import House
-from groundswell.lease import Lease
+from groundswell.lease import Lease, held
 from storage import learned, lessons
-from storage.lessons import Lesson, Stock
+from storage.lessons import Lesson
 from storage.models import Aspect, Kind, LearnedModel, ModelState, Origin
 
 log = logging.getLogger(__name__)
 
-LEARNING = "learn"
-LEASE_SECONDS = 3_600
-"""Longer than one model may take."""
+_LEARNING = "learn"
+_LEASE_SECONDS = 600
+"""Longer than one model should take."""
 AGAIN = timedelta(days=7)
 
 
@@ -42,10 +43,13 @@ class _Past:
         reads = self.reads()
         return reads.made_at if reads and reads.origin is not Origin.OWN_WORDS else None
 
-    def due(self, answers: Sequence[Lesson], latest: datetime | None, now: datetime) -> bool:
-        """Say whether there is something new to learn from since the last attempt."""
+    def due(self, answers: Sequence[Lesson], latest: datetime | None, now: datetime, patient: bool) -> bool:
+        """Say whether there is something new to learn from since the last attempt, and whether it is time for it."""
         if not self.versions:
             return True
+        read = max((model.made_at for model in self.versions if model.state is not ModelState.REFUSED), default=None)
+        if patient and read is not None and now - read < AGAIN:
+            return False
         last = self.versions[0].made_at
         if any(answer.correction.at > last for answer in answers):
             return True
@@ -61,66 +65,64 @@ class _Past:
 
 
 def learn(
-    house: House, now: datetime, lease: Lease | None = None, stop: Callable[[], bool] = lambda: False
-) -> tuple[LearnedModel, ...]:
+    house: House, now: datetime, stop: Callable[[], bool] = lambda: False, patient: bool = False
+) -> tuple[LearnedModel, ...] | None:
     """Learn what there is to learn, and give every attempt; what was too little is not kept, and has version 0.
 
-    What was made is written under the lease, or not at all; `stop` is asked before each attempt. Raises LeaseLost where
-    another worker has the lease by now.
+    None where another worker is at it. `stop` is asked after each attempt; `patient` leaves alone what began to read
+    within a week. Raises LeaseLost where another worker took over: what was made before stays.
     """
     made: list[LearnedModel] = []
-    for past, attempt in _attempts(house, now):
-        made.append(_kept(house, lease, past, attempt, now))
-        if stop():
-            break
+    with held(house, _LEARNING, _LEASE_SECONDS) as lease:
+        if lease is None:
+            return None
+        for past, attempt in _attempts(house, lease, now, patient):
+            made.append(_kept(house, lease, past, attempt, now))
+            if stop():
+                break
     return tuple(made)
 
 
-def _attempts(house: House, now: datetime) -> Iterator[tuple[_Past, Attempt]]:
+def _attempts(house: House, lease: Lease, now: datetime, patient: bool) -> Iterator[tuple[_Past, Attempt]]:
     with house.database.read() as tx:
         felt, voices, about = (lessons.answered(tx, aspect) for aspect in Aspect)
         stocks = {(stock.language, stock.kind): stock for stock in lessons.stocks(tx)}
         known = learned.versions(tx)
 
-    def past(aspect: Aspect, scope: str) -> _Past:
+    def due(aspect: Aspect, scope: str, answers: Sequence[Lesson], latest: datetime | None = None) -> _Past | None:
         same = tuple(model for model in known if (model.aspect, model.scope) == (aspect, scope))
-        return _Past(aspect=aspect, scope=scope, versions=same)
+        past = _Past(aspect=aspect, scope=scope, versions=same)
+        if not past.due(answers, latest, now, patient):
+            return None
+        lease.renew()
+        return past
 
     asked = {(each.language, each.stored.mention.kind) for each in felt if each.language}
     for language, kind in sorted(asked | stocks.keys()):
         mine = tuple(each for each in felt if (each.language, each.stored.mention.kind) == (language, kind))
-        so_far = past(Aspect.SENTIMENT, scope(language, kind))
-        if attempt := _sentiment(house, language, kind, mine, stocks.get((language, kind)), so_far, now):
-            yield so_far, attempt
-    so_far = past(Aspect.VOICE, "")
-    if voices and so_far.due(voices, None, now):
-        yield so_far, attempts.of_voices(house, voices, felt, so_far.learnt_since())
+        stock = stocks.get((language, kind))
+        past = due(Aspect.SENTIMENT, scope(language, kind), mine, stock.latest if stock else None)
+        if past and (attempt := _sentiment(house, language, kind, mine, past, now)):
+            yield past, attempt
+    if voices and (past := due(Aspect.VOICE, "", voices)):
+        yield past, attempts.of_voices(house, voices, felt, past.learnt_since())
     for brand in sorted({each.correction.brand for each in about if each.correction.brand}):
-        so_far = past(Aspect.RELEVANCE, brand)
         said = tuple(each for each in about if each.correction.brand == brand)
-        if so_far.due(said, None, now):
-            yield so_far, attempts.of_relevance(house, brand, said, felt, so_far.learnt_since())
+        if past := due(Aspect.RELEVANCE, brand, said):
+            yield past, attempts.of_relevance(house, brand, said, felt, past.learnt_since())
 
 
 def _sentiment(
-    house: House,
-    language: str,
-    kind: Kind,
-    answers: tuple[Lesson, ...],
-    stock: Stock | None,
-    past: _Past,
-    now: datetime,
+    house: House, language: str, kind: Kind, answers: tuple[Lesson, ...], past: _Past, now: datetime
 ) -> Attempt | None:
     """Learn from answers; where they are too few, from the mentions themselves."""
-    if not past.due(answers, stock.latest if stock else None, now):
-        return None
     found = attempts.from_answers(house, language, kind, answers, past.learnt_since())
     if (found is None or found.model is None) and past.due_alone(now):
         return attempts.from_own_words(house, language, kind) or found
     return found
 
 
-def _kept(house: House, lease: Lease | None, past: _Past, attempt: Attempt, now: datetime) -> LearnedModel:
+def _kept(house: House, lease: Lease, past: _Past, attempt: Attempt, now: datetime) -> LearnedModel:
     model = LearnedModel(
         aspect=past.aspect,
         scope=past.scope,
@@ -134,9 +136,9 @@ def _kept(house: House, lease: Lease | None, past: _Past, attempt: Attempt, now:
     if attempt.model is None:
         return model
     with house.database.write() as tx:
-        if lease is not None:
-            lease.keep(tx)
+        lease.keep(tx)
         saved = learned.save(tx, model)
-    told = f"{past.aspect} {past.scope}".strip()
-    log.info("%s, version %d: %s; %s", told, saved.version, saved.state, attempt.gate.reason)
+        if saved.state is ModelState.PROMOTED:
+            teaching.counts_otherwise(tx, saved.aspect, saved.scope, now)
+    log.info("%s, version %d: %s; %s", saved.name, saved.version, saved.state, attempt.gate.reason)
     return saved

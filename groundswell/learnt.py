@@ -23,7 +23,7 @@ def load(house: House) -> Learnt:
     for number in house.models.keys() - {model.id for model in promoted}:
         house.models.pop(number, None)
     sentiment: dict[str, tuple[int, Model]] = {}
-    relevance: dict[BrandId, Model] = {}
+    relevance: dict[BrandId, tuple[int, Model]] = {}
     voice = None
     for each in promoted:
         model = house.models.get(each.id) if each.id is not None else None
@@ -33,9 +33,9 @@ def load(house: House) -> Learnt:
             case Aspect.SENTIMENT:
                 sentiment[each.scope] = (each.version, model)
             case Aspect.RELEVANCE:
-                relevance[BrandId(each.scope)] = model
+                relevance[BrandId(each.scope)] = (each.version, model)
             case Aspect.VOICE:
-                voice = model
+                voice = (each.version, model)
     return Learnt(sentiment=sentiment, voice=voice, relevance=relevance)
 
 

@@ -1,6 +1,6 @@
 """What people teach: answers about mentions, which of the learnt models reads, and what is read again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from storage.models import (
     SourceEventKind,
     StoredMention,
     Voice,
+    model_name,
 )
 from storage.queue import Again
 
@@ -46,8 +47,8 @@ def correct(
     now: datetime,
     brand: BrandId | None = None,
     drawn: bool = False,
-) -> Correction:
-    """Take down what a person says of a mention; the next look reads it again and counts it so.
+) -> tuple[Correction, ...]:
+    """Take down what a person says of a mention and, after it, what that implies; the next look counts it so.
 
     `brand` says about which of its brands the mention is or is not; it may be left out where there is one. `drawn` says
     that the mention was drawn by chance to be asked about. Raises SettingsError for an answer that is none of ANSWERS,
@@ -55,29 +56,48 @@ def correct(
     """
     if answer not in ANSWERS:
         raise SettingsError(f"{answer!r} is no answer; valid are {', '.join(ANSWERS)}")
-    aspect, value = ANSWERS[answer]
     with house.database.write() as tx:
         found = mentions.get(tx, [mention])
         if not found:
             raise SettingsError(f"there is no mention {mention}; `groundswell export mentions` lists them")
-        about = _brand(found[0], brand) if aspect is Aspect.RELEVANCE else None
-        asked = Correction(
-            mention_id=mention,
-            aspect=aspect,
-            brand=about,
-            value=value,
-            said="",
-            model="",
-            confidence=0.0,
-            drawn=drawn,
-            actor=actor,
-            at=now,
-        )
-        given = corrections.record(tx, _told(tx, asked))
-        whom = f" {about}" if about else ""
-        detail = f"{aspect}{whom}: {value}; read as {given.said or 'unknown'} by {given.model or 'nobody'}"
-        audit.record(tx, AuditEntry(at=now, actor=actor, action="correct", subject=f"mention {mention}", detail=detail))
-    return given
+        whom = brand or (found[0].matches[0].brand if len(found[0].matches) == 1 else None)
+        read, held = readings.get(tx, [mention]).get(mention), corrections.of(tx, [mention]).get(mention, ())
+        given = []
+        for aspect, value in map(ANSWERS.__getitem__, (answer, *implied(read, held, answer, whom, drawn))):
+            asked = Correction(
+                mention_id=mention,
+                aspect=aspect,
+                brand=_brand(found[0], brand) if aspect is Aspect.RELEVANCE else None,
+                value=value,
+                said="",
+                model="",
+                confidence=0.0,
+                drawn=drawn,
+                actor=actor,
+                at=now,
+            )
+            given.append(_taken(tx, _told(tx, read, asked)))
+    return tuple(given)
+
+
+def implied(
+    read: Reading | None, held: Sequence[Correction], answer: str, brand: BrandId | None, drawn: bool
+) -> tuple[str, ...]:
+    """Say what else an answer says: who names a feeling means that a customer has it, and about the brand.
+
+    Of a mention that was drawn by chance this is said in any case, since the rules for voice and relevance must be
+    judged by the answers that agree with them, too; of one that was picked, only where these rules left it out, or an
+    answer that is `held`. Nothing is said of a brand where none is meant.
+    """
+    if ANSWERS[answer][0] is not Aspect.SENTIMENT:
+        return ()
+    said = {(each.aspect, each.brand): each.value for each in held}
+    voice = said.get((Aspect.VOICE, None)) or (read and read.voice.value)
+    about = read.relevance.get(brand) if read and brand else None
+    elsewhere = said.get((Aspect.RELEVANCE, brand), "no" if about and about.value is False else "") == "no"
+    customer = (drawn and read is not None) or voice not in (Voice.CUSTOMER, None)
+    relevant = brand is not None and ((drawn and read is not None) or elsewhere)
+    return (*(["customer"] if customer else []), *(["about"] if relevant else []))
 
 
 def rollback(
@@ -88,20 +108,31 @@ def rollback(
     Raises SettingsError where nothing was learnt for the scope, and for a version that cannot read or reads already.
     """
     with house.database.write() as tx:
-        known = learned.versions(tx, aspect, scope)
+        name, known = model_name(aspect, scope), learned.versions(tx, aspect, scope)
         reads = next((model for model in learned.promoted(tx) if (model.aspect, model.scope) == (aspect, scope)), None)
         if not known:
-            scopes = sorted({f"{model.aspect} {model.scope}".strip() for model in learned.versions(tx)})
-            raise SettingsError(f"nothing was learnt for {scope!r}; models: {', '.join(scopes) or 'none so far'}")
+            names = ", ".join(sorted({model.name for model in learned.versions(tx)}))
+            raise SettingsError(f"nothing was learnt for {name!r}; models: {names or 'none so far'}")
         if (reads.version if reads else None) == version:
-            raise SettingsError(f"{aspect} {scope}: {f'version {version}' if version else 'no version'} reads already")
+            raise SettingsError(f"{name}: {f'version {version}' if version else 'no version'} reads already")
         learned.promote(tx, aspect, scope, version, now)
         detail = f"from version {reads.version if reads else 'none'} to {version or 'none'}"
-        subject = f"{aspect} {scope}".strip()
-        audit.record(tx, AuditEntry(at=now, actor=actor, action="rollback", subject=subject, detail=detail))
-        if aspect is not Aspect.SENTIMENT:
-            events.record(tx, _counts_otherwise(tx, aspect, scope, now))
+        audit.record(tx, AuditEntry(at=now, actor=actor, action="rollback", subject=f"model {name}", detail=detail))
+        counts_otherwise(tx, aspect, scope, now)
         return next((model for model in known if model.version == version), None)
+
+
+def counts_otherwise(tx: Transaction, aspect: Aspect, scope: str, now: datetime) -> None:
+    """Note that other things are counted from now on, which is no rise; how something feels changes none of that.
+
+    What a model of voices or of relevance leaves out, the next one may count.
+    """
+    if aspect is Aspect.SENTIMENT:
+        return
+    about = BrandId(scope) if aspect is Aspect.RELEVANCE else None
+    kind, detail = SourceEventKind.QUERY_EDIT, f"another model of {aspect} reads"
+    read = [state.source.name for state in sources.states(tx) if state.source.enabled]
+    events.record(tx, [SourceEvent(source=each, kind=kind, at=now, detail=detail, brand=about) for each in read])
 
 
 def reread(
@@ -141,9 +172,17 @@ def _brand(stored: StoredMention, brand: BrandId | None) -> BrandId:
     return brand
 
 
-def _told(tx: Transaction, asked: Correction) -> Correction:
+def _taken(tx: Transaction, told: Correction) -> Correction:
+    given = corrections.record(tx, told)
+    whom = f" {given.brand}" if given.brand else ""
+    detail = f"{given.aspect}{whom}: {given.value}; read as {given.said or 'unknown'} by {given.model or 'nobody'}"
+    subject = f"mention {given.mention_id}"
+    audit.record(tx, AuditEntry(at=given.at, actor=given.actor, action="correct", subject=subject, detail=detail))
+    return given
+
+
+def _told(tx: Transaction, reading: Reading | None, asked: Correction) -> Correction:
     """Add to a person's answer what a model said; a later answer to the same corrects the model, not the person."""
-    reading = readings.get(tx, [asked.mention_id]).get(asked.mention_id)
     said = None if reading is None else _said(reading, asked)
     if said is None:
         return asked
@@ -168,18 +207,3 @@ def _said(reading: Reading, asked: Correction) -> Judgement[str] | None:
 
 def _worded(said: Judgement[Any], value: str | None) -> Judgement[str]:
     return Judgement(model=said.model, value=value and str(value), confidence=said.confidence, reason=said.reason)
-
-
-def _counts_otherwise(tx: Transaction, aspect: Aspect, scope: str, now: datetime) -> list[SourceEvent]:
-    """Say that other things are counted from now on, which is no rise: what a model left out may come back."""
-    return [
-        SourceEvent(
-            source=state.source.name,
-            kind=SourceEventKind.QUERY_EDIT,
-            at=now,
-            detail=f"another model of {aspect} reads",
-            brand=BrandId(scope) if aspect is Aspect.RELEVANCE else None,
-        )
-        for state in sources.states(tx)
-        if state.source.enabled
-    ]

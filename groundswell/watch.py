@@ -104,12 +104,15 @@ def query_edits(before: Watch, after: Watch, now: datetime) -> Iterator[SourceEv
 def _changed_names(before: Brand, after: Brand) -> str:
     old, new = ({brand.name, *brand.aliases} for brand in (before, after))
     was, now = set(before.excluded), set(after.excluded)
+    ours, own = set(before.accounts), set(after.accounts)
     meaning, meant = set(before.context), set(after.context)
     changes = (
         ("also", new - old),
         ("no longer", old - new),
         ("not where it says", now - was),
         ("also where it says", was - now),
+        ("its own voice", own - ours),
+        ("no longer its own voice", ours - own),
         ("only where it says", meant if meant != meaning else set()),
         ("not only where it says", meaning if not meant else set()),
     )

@@ -19,7 +19,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from groundswell import collecting, delivering, learning, monitor, sample
 from groundswell.house import House
-from groundswell.lease import held
 from storage import sources, withdrawal
 from storage.errors import GroundswellError
 from storage.models import SourceName
@@ -33,6 +32,8 @@ SOURCES_SECONDS = 5
 """How often a worker asks whether people changed the sources."""
 SCRUB_SECONDS = 3_600
 LEARN_SECONDS = 86_400
+TAKEN_SECONDS = 3_600
+"""How long until a worker looks again whether another, which was learning, has died over it."""
 READING_SECONDS = 30
 """How long a look may read before it judges: an import of a million mentions must not keep harm waiting."""
 _SOON = timedelta(seconds=1)
@@ -182,22 +183,22 @@ def scrub(house: House) -> None:
         log.error("withdrawn words stay on the disk until the next try: %s", error)
 
 
-def learn(house: House, stopped: threading.Event) -> None:
-    """Learn from what people taught and customers rated, unless another worker is at it."""
+def learn(house: House, stopped: threading.Event) -> datetime | None:
+    """Learn from what people taught and customers rated; where another worker is at it, say when to come back."""
     try:
-        with held(house, learning.LEARNING, learning.LEASE_SECONDS) as lease:
-            if lease is not None:
-                learning.learn(house, house.clock(), lease, stopped.is_set)
+        if learning.learn(house, house.clock(), stopped.is_set, patient=True) is None:
+            return house.clock() + timedelta(seconds=TAKEN_SECONDS)
     except GroundswellError as error:
         log.error("nothing was learnt today: %s", error)
     except Exception:
         log.exception("nothing was learnt today; tomorrow it is tried again")
+    return None
 
 
 def _move(scheduler: BackgroundScheduler, house: House, done: JobExecutionEvent) -> None:
-    """Let a source's next job begin when its turn is due, once the one that said so has ended."""
-    if done.job_id.startswith(_TURN):
-        due = done.retval or house.clock() + _LATER
+    """Let a job begin again when it said so, once it has ended; a source's turn that failed comes soon."""
+    due = done.retval or (house.clock() + _LATER if done.job_id.startswith(_TURN) else None)
+    if due is not None:
         try:
             scheduler.modify_job(done.job_id, next_run_time=max(due, house.clock() + _SOON))
         except JobLookupError:

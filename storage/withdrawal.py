@@ -23,7 +23,7 @@ from storage.models import SourceName
 
 _UNSCRUBBED = "search index holds withdrawn words"
 _ALL, _LOGGED, _NOTHING = "yes", "only the log", "no"
-_WORDED = ("mentions", "alerts", "deliveries", "issues", "issue_events", "quarantine", "pseudonyms")
+_WORDED = ("mentions", "matches", "alerts", "deliveries", "issues", "issue_events", "quarantine", "pseudonyms")
 _BLANK = dict.fromkeys(("author_name", "url", "place", "parent_id", "thread_id", "reach", "engagement", "verify_after"))
 
 
@@ -87,6 +87,8 @@ def _withdraw(tx: Connection, ids: Sequence[int]) -> int:
     blank = update(t).where(t.c.id == bindparam("mention")).values(text="", withdrawn=True, **_BLANK)
     names = pseudonyms.rename(tx, rows)
     tx.execute(blank.values(author_key=bindparam("name")), [{"mention": i, "name": names[i]} for i in names])
+    told = tables.matches.c
+    tx.execute(update(tables.matches).where(told.mention_id.in_(ids), told.about_reason != "").values(about_reason=""))
     tx.execute(delete(tables.unread).where(tables.unread.c.mention_id.in_(ids)))
     forget_words(tx, rows)
     _unquarantine(tx, rows)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.calibration import Evidence, Example, Model, fit, learn, loads
+from analysis.calibration import Example, learn
 from analysis.contest import contest
+from analysis.linear import Evidence, Model, loads
 from storage.errors import StorageError
 from storage.models import Origin
 
@@ -20,7 +22,24 @@ TELLING = {
     BAD: ["krunt", "molvig", "treff"],
     PLAIN: ["pindle", "osmer", "lactor"],
 }
-FILLING = "the crew of my flight to a town by the sea was at gate and seat with bag".split()
+FILLING = (
+    "the",
+    "crew",
+    "of",
+    "my",
+    "flight",
+    "to",
+    "a",
+    "town",
+    "by",
+    "sea",
+    "was",
+    "at",
+    "gate",
+    "and",
+    "seat",
+    "bag",
+)
 
 
 def _examples(
@@ -37,6 +56,12 @@ def _example(chance: random.Random, label: str, told: float, group: str) -> Exam
         words[chance.randrange(8)] = chance.choice(TELLING[label])
     evidence = Evidence(text=" ".join(words), scores=(0.0,))
     return Example(evidence=evidence, label=label, origin=Origin.CORRECTIONS, group=group, untrained=PLAIN)
+
+
+def _learnt(examples: Sequence[Example]) -> Model:
+    model, _ = learn(examples, [PLAIN] * len(examples))
+    assert model is not None
+    return model
 
 
 def _answer(model: Model, text: str, score: float = 0.0) -> str:
@@ -88,43 +113,45 @@ def test_a_gain_that_may_be_chance_is_no_gain() -> None:
 @pytest.mark.parametrize(
     ("counts", "reason"),
     [
-        ({BAD: 30, GOOD: 19}, "49 answers so far; 50 are needed"),
-        ({}, "0 answers so far; 50 are needed"),
+        ({BAD: 30, GOOD: 19}, "49 answers so far"),
+        ({}, "0 answers so far"),
         ({BAD: 60}, "two classes need 10 answers each; there are all are negative"),
         ({BAD: 60, GOOD: 9, PLAIN: 4}, "two classes need 10 answers each; there are 4 of neutral, 9 of positive"),
     ],
 )
 def test_too_few_answers_are_not_learnt_from_and_it_is_said_why(counts: dict[str, int], reason: str) -> None:
-    given = [example for label, count in counts.items() for example in _examples(count, labels=(label,))]
+    labels = [label for label, count in counts.items() for _ in range(count)]
+    given = [replace(each, label=label) for label, each in zip(labels, _examples(len(labels)), strict=True)]
     model, gate = learn(given, [None] * len(given))
 
     assert model is None
     assert not gate.passed
-    assert gate.reason == reason
+    assert gate.reason.startswith(reason)
     assert gate.labels == counts
 
 
-def test_two_classes_suffice() -> None:
-    given = [*_examples(30, labels=(GOOD,)), *_examples(30, labels=(BAD,), seed=1), *_examples(3, labels=(PLAIN,))]
-    _, gate = learn(given, [PLAIN] * 63)
-    assert gate.passed
-
-
-def test_own_words_are_no_answers() -> None:
-    own = [replace(example, origin=Origin.OWN_WORDS) for example in _examples(200)]
-    model, gate = learn([*own, *_examples(40, seed=1)], [None] * 240)
+def test_what_one_author_says_often_is_one_answer() -> None:
+    given = [replace(each, group=f"author {place % 30}") for place, each in enumerate(_examples(300))]
+    model, gate = learn(given, [None] * 300)
 
     assert model is None
-    assert gate.reason == "40 answers so far; 50 are needed"
+    assert gate.reason.startswith("30 answers so far")
+
+
+def test_two_classes_suffice() -> None:
+    labels = [GOOD] * 30 + [BAD] * 30 + [PLAIN] * 3
+    chance = random.Random(0)
+    given = [_example(chance, label, 1.0, str(place)) for place, label in enumerate(labels)]
+
+    assert learn(given, [PLAIN] * 63)[1].passed
 
 
 def test_near_copies_are_held_back_together() -> None:
-    alone = _examples(40, told=0.0, labels=(GOOD, BAD))
-    copies = [example for example in alone for _ in range(5)]
-    apart = [replace(example, group=f"{place}") for place, example in enumerate(copies)]
+    copies = [each for each in _examples(60, told=0.0, labels=(GOOD, BAD)) for _ in range(4)]
+    apart = [replace(each, group=f"{place}") for place, each in enumerate(copies)]
 
-    assert learn(apart, [PLAIN] * 200)[1].candidate > 0.95
-    assert learn(copies, [PLAIN] * 200)[1].candidate < 0.75
+    assert learn(apart, [PLAIN] * 240)[1].candidate > 0.9
+    assert learn(copies, [PLAIN] * 240)[1].candidate < 0.75
 
 
 def test_an_incumbent_is_not_asked_about_what_it_learnt_from() -> None:
@@ -159,26 +186,43 @@ def test_a_model_of_few_answers_follows_the_scores() -> None:
 
 
 def test_few_answers_hardly_change_what_is_said_untrained() -> None:
-    """Of texts with a score near nothing, a handful of answers must not make praise or blame."""
+    """Nobody said that a text is neutral, but words that nobody has seen go on being what they were."""
     given = [
         Example(
             evidence=Evidence(text=f"word{place}", scores=(score,)),
             label=label,
             origin=Origin.CORRECTIONS,
             group=str(place),
-            untrained=label,
+            untrained=said,
         )
-        for place, (label, score) in enumerate([(GOOD, 0.6), (BAD, -0.6), (PLAIN, 0.0)] * 20)
+        for place, (label, said, score) in enumerate([(GOOD, GOOD, 0.6), (BAD, BAD, -0.6), (GOOD, PLAIN, 0.0)] * 20)
     ]
-    assert _answer(fit(given), "nothing known of this", 0.0) == PLAIN
+    without = [replace(each, untrained=None) for each in given]
+    new = [Evidence(text="nothing known of this", scores=(-0.9,))]
+
+    assert set(_learnt(without).classes) == {GOOD, BAD}
+    assert set(_learnt(given).classes) == {GOOD, BAD, PLAIN}
+    assert _answer(_learnt(given), new[0].text, -0.9) == BAD
 
 
 def test_corrections_weigh_more_than_ratings() -> None:
-    told = _examples(40, labels=(GOOD, BAD))
-    said = [replace(example, evidence=Evidence(text="so it is", scores=(0.0,)), label=GOOD) for example in told[:20]]
-    starred = [replace(example, label=BAD, origin=Origin.RATINGS) for example in said]
+    told = _examples(60, labels=(GOOD, BAD))
+    said = [replace(each, evidence=Evidence(text="so it is", scores=(0.0,)), label=GOOD) for each in told[:20]]
+    said = [replace(each, group=f"said {place}") for place, each in enumerate(said)]
+    starred = [
+        replace(each, label=BAD, origin=Origin.RATINGS, group=f"starred {place}") for place, each in enumerate(said)
+    ]
+    assert _answer(_learnt([*told, *said, *starred]), "so it is") == GOOD
 
-    assert _answer(fit([*told, *said, *starred]), "so it is") == GOOD
+
+def test_a_hundred_copies_weigh_as_much_as_one_answer() -> None:
+    told, said = _examples(60, labels=(GOOD, BAD)), Evidence(text="so it is", scores=(0.0,))
+    others = [replace(told[0], evidence=said, label=BAD, group=f"other {place}") for place in range(3)]
+    loud = [replace(told[0], evidence=said, label=GOOD, group="loud")] * 100
+
+    assert _answer(_learnt([*told, *others, *loud]), "so it is") == BAD
+    _, gate = learn([*told, *loud], [*(each.label for each in told), *([PLAIN] * 100)])
+    assert gate.incumbent > 0.9
 
 
 def test_probabilities_of_wrong_guesses_are_modest() -> None:
@@ -217,15 +261,15 @@ def test_a_model_of_thousands_of_words_stays_below_a_megabyte() -> None:
         replace(example, evidence=Evidence(text=" ".join(chance.choices(words, k=60)), scores=(0.0,)))
         for example in _examples(900)
     ]
-    assert len(fit(given).dumps()) < 1_000_000
+    assert len(_learnt(given).dumps()) < 1_000_000
 
 
 def test_the_same_examples_make_the_same_model() -> None:
-    assert fit(_examples(60)).dumps() == fit(_examples(60)).dumps()
+    assert _learnt(_examples(60)).dumps() == _learnt(_examples(60)).dumps()
 
 
 def test_a_batch_is_judged_as_its_texts_one_by_one() -> None:
-    model = fit(_examples(90))
+    model = _learnt(_examples(90))
     batch = [example.evidence for example in _examples(20, seed=2)]
     one_by_one = np.vstack([model.probabilities([each]) for each in batch])
 
@@ -235,7 +279,7 @@ def test_a_batch_is_judged_as_its_texts_one_by_one() -> None:
 
 def test_other_scores_than_it_learnt_are_refused() -> None:
     with pytest.raises(ValueError, match="2 scores; this model reads 1"):
-        fit(_examples(60)).probabilities([Evidence(text="", scores=(0.0, 1.0))])
+        _learnt(_examples(60)).probabilities([Evidence(text="", scores=(0.0, 1.0))])
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=200), st.floats())
@@ -252,11 +296,8 @@ def test_spoilt_bytes_are_refused_or_harmless(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         kept[data.draw(st.integers(0, len(kept) - 1))] = data.draw(st.integers(0, 255))
     spoilt = bytes(kept[: data.draw(st.integers(0, len(kept)))])
-    try:
+    with suppress(StorageError):
         model = loads(spoilt)
-    except StorageError as error:
-        assert "learn it anew" in str(error)
-    else:
         assert np.isfinite(model.probabilities([Evidence(text="fine", scores=(0.0,) * model.scores)])).all()
 
 
@@ -266,7 +307,6 @@ def test_spoilt_bytes_are_refused_or_harmless(data: st.DataObject) -> None:
         (b'"format": 1', b'"format": 9'),
         (b'"ngrams": 1', b'"ngrams": 9'),
         (b'"scores": 1', b'"scores": -1'),
-        (b'"scores": 1', b'"scores": true'),
         (b'"classes": [', b'"classes": [3, '),
         (b'"columns"', b'"colums"'),
     ],
@@ -280,8 +320,8 @@ def test_a_model_of_another_making_is_refused(was: bytes, now: bytes) -> None:
 def test_a_contest_is_decided_by_the_answers_alone() -> None:
     truth = [GOOD, BAD] * 50
     half = [*truth[:70], *([PLAIN] * 30)]
-    won = contest(truth, truth, half, [1.0] * 100)
-    lost = contest(truth, half, truth, [1.0] * 100)
+    won = contest(truth, truth, half, [1.0] * 100, range(100))
+    lost = contest(truth, half, truth, [1.0] * 100, range(100))
 
     assert (won.candidate, won.worse) == (1.0, 0.0)
     assert (lost.incumbent, lost.worse) == (1.0, 1.0)
@@ -289,9 +329,22 @@ def test_a_contest_is_decided_by_the_answers_alone() -> None:
 
 
 def test_in_a_contest_answers_count_by_their_worth() -> None:
-    truth, ours, theirs = [GOOD, BAD] * 20, [GOOD, BAD] * 10 + [BAD, GOOD] * 10, [BAD, GOOD] * 10 + [GOOD, BAD] * 10
-    assert contest(truth, ours, theirs, [1.0] * 20 + [0.25] * 20).candidate == pytest.approx(0.8)
+    truth = [GOOD, BAD] * 20
+    ours, theirs = [GOOD, BAD] * 10 + [BAD, GOOD] * 10, [BAD, GOOD] * 10 + [GOOD, BAD] * 10
+    found = contest(truth, ours, theirs, [1.0] * 20 + [0.25] * 20, range(40))
+
+    assert (found.candidate, found.incumbent) == (pytest.approx(0.8), pytest.approx(0.2))
 
 
-_MODEL = fit(_examples(60))
+def test_a_lead_from_one_author_may_be_chance() -> None:
+    truth = [GOOD, BAD] * 50
+    ours = [PLAIN, *truth[1:]]
+    theirs = [*truth[:80], *([PLAIN] * 20)]
+    authors = [*map(str, range(80)), *(["the same"] * 20)]
+
+    assert contest(truth, ours, theirs, [1.0] * 100, range(100)).worse == 0.0
+    assert contest(truth, ours, theirs, [1.0] * 100, authors).worse > 0.1
+
+
+_MODEL = _learnt(_examples(60))
 _KEPT = _MODEL.dumps()

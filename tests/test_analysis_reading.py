@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.corrected import corrected
 from analysis.question import asks
 from analysis.reading import Reader
 from storage.models import (
+    PERSON,
+    Actor,
+    Aspect,
     Brand,
     BrandId,
+    Correction,
     Hazard,
     Match,
     Mention,
@@ -100,6 +105,42 @@ def test_press_reports_of_harm_are_kept_but_not_counted() -> None:
     assert not reading.counted
     assert reading.hazard is not None
     assert not reading.hazard.first_person
+
+
+@pytest.mark.parametrize("role", [Role.BRAND, Role.BOT])
+def test_a_person_who_says_that_a_customer_speaks_brings_the_harm_back(role: Role) -> None:
+    (reading,) = Reader([TOYS]).read([stored("The torch burned my hand.", TOYS.id, role=role)], {MentionId(1)})
+
+    assert reading.hazard is not None
+    assert (reading.voice.value, reading.voice.model) == (Voice.CUSTOMER, PERSON)
+    assert reading.complaint_like
+
+
+@pytest.mark.parametrize("text", ["my Lumo river walk was awful", "the Lumo lamp is awful", "the torch burned my hand"])
+@pytest.mark.parametrize("voice", list(Voice))
+@pytest.mark.parametrize("brands", [(), (LAMPS.id,), (LAMPS.id, TOYS.id)])
+def test_what_is_read_and_what_a_person_says_count_by_the_same_rule(
+    text: str, voice: Voice, brands: tuple[BrandId, ...]
+) -> None:
+    lamps = dataclasses.replace(LAMPS, context=("lamp",))
+    mention = dataclasses.replace(stored(text), matches=tuple(Match(brand=brand, query="q") for brand in brands))
+    (reading,) = Reader([lamps]).read([mention])
+    answer = Correction(
+        mention_id=mention.id,
+        aspect=Aspect.VOICE,
+        value=voice,
+        said="",
+        model="",
+        confidence=0.0,
+        actor=Actor(name="ana"),
+        at=mention.mention.published_at,
+    )
+    spoken = corrected(mention, reading, [answer])
+
+    assert reading.counted is any(reading.counts_for(brand) for brand in brands) or not brands
+    assert spoken.counted is (reading.counted and voice is Voice.CUSTOMER)
+    assert spoken.complaint_like is (reading.complaint_like and voice is Voice.CUSTOMER)
+    assert (spoken.sentiment == reading.sentiment) is (voice is Voice.CUSTOMER)
 
 
 @pytest.mark.parametrize(
@@ -229,3 +270,14 @@ def test_any_mention_gets_a_whole_reading(text: str, role: Role, rating: Rating 
     assert len(reading.fingerprint) == 16
     if reading.hazard is not None:
         assert 0 <= reading.hazard.start < reading.hazard.end <= len(text)
+
+
+def test_a_brands_own_name_praises_nobody() -> None:
+    united = Brand(id=BrandId("united"), name="United", aliases=("Best Buy",))
+    text = "Best Buy and United moved my flight to Houston"
+
+    named, unnamed = (Reader([brand]).read([stored(text)])[0] for brand in (united, TOYS))
+
+    assert named.sentiment.value is not Sentiment.POSITIVE
+    assert unnamed.sentiment.value is Sentiment.POSITIVE
+    assert named.vader_compound == unnamed.vader_compound > 0

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.calibration import Evidence, Example, Model, learn
-from analysis.relevance import NO, YES, Judge, about, voice
+from analysis.calibration import Example, learn
+from analysis.linear import Evidence, Model, loads
+from analysis.relevance import NO, YES, Judge, about, signals, voice
 from analysis.relevance.common import common
+from storage.errors import StorageError
 from storage.models import (
     Brand,
     BrandId,
@@ -209,6 +211,8 @@ def test_headlines_are_the_presss_and_templates_are_a_programs(text: str, expect
         "Flight 12 was cancelled and my bag is lost https://t.co/a",
         "The stock of kettles is empty again",
         "follow the news? your prices rise every quarter",
+        "Acme promises money: earn money from home my foot. Never got a cent",
+        "Acme cut off my grandma in winter. my gofundme https://gofundme.example/grandma",
     ],
 )
 def test_customers_stay_customers(text: str) -> None:
@@ -260,17 +264,37 @@ def test_where_harm_is_reported_words_decide_nothing(text: str) -> None:
     assert voice(said(text), (ACME,), harmed=True).value is Voice.CUSTOMER
 
 
-def test_an_agent_who_repeats_what_a_customer_said_reports_no_harm() -> None:
-    answer = said("@ann82 We're sorry to hear that it burned your hand. Please DM us your number. ^MO")
-    assert voice(answer, (ACME,), harmed=True).value is Voice.AGENT
-    unsigned = said("@ann82 We're sorry to hear that it burned your hand. Please DM us your number.")
-    assert voice(unsigned, (ACME,), harmed=True).value is Voice.CUSTOMER
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({"role": Role.PRESS}, Voice.PRESS),
+        ({"author_name": "AcmeHelps"}, Voice.BRAND),
+        ({"author_name": "Acme Support"}, Voice.CUSTOMER),
+        ({"author_name": "WeatherBot"}, Voice.CUSTOMER),
+        ({"parent_id": "7"}, Voice.CUSTOMER),
+    ],
+)
+def test_only_the_source_and_a_given_account_take_a_report_of_harm_from_customers(
+    stated: dict[str, object], expected: Voice
+) -> None:
+    answer = said("@ann82 We're sorry to hear that it burned your hand. Please DM us your number. ^MO", **stated)
+    assert voice(answer, (ACME,)).value is not Voice.CUSTOMER
+    assert voice(answer, (ACME,), harmed=True).value is expected
 
 
-def test_what_the_source_says_holds_where_harm_is_reported_too() -> None:
-    assert voice(said("burned", author_name="WeatherBot"), (ACME,), harmed=True).value is Voice.CUSTOMER
-    assert voice(said("burned", author_name="Acme Support"), (ACME,), harmed=True).value is Voice.BRAND
-    assert voice(said("burned", role=Role.PRESS), (ACME,), harmed=True).value is Voice.PRESS
+def test_a_customer_who_bears_the_brands_name_may_report_harm() -> None:
+    ben = Brand(id=BrandId("ben"), name="Ben")
+    burnt = kept(1, "the heater caught fire and burned my hand, hospital", ben.id, author_name="Ben")
+    assert [v.value for v, _ in Judge((ben,)).judge([burnt], [False])] == [Voice.BRAND]
+    assert [v.value for v, _ in Judge((ben,)).judge([burnt], [True])] == [Voice.CUSTOMER]
+
+
+@pytest.mark.parametrize("text", ["my Delta tap burst and burned me", "burned by it, see https://x.example/delta/tap"])
+def test_a_report_of_harm_is_left_out_of_no_brand_by_its_words(text: str) -> None:
+    batch = [kept(1, text, DELTA.id)]
+    ((_, ruled),), ((_, harmed),) = (Judge((DELTA,)).judge(batch, [harm]) for harm in (False, True))
+    assert (ruled[DELTA.id].value, harmed[DELTA.id].value) == (False, None)
+    assert harmed[DELTA.id].reason == ruled[DELTA.id].reason != ""
 
 
 @pytest.mark.parametrize(
@@ -283,7 +307,26 @@ def test_who_rates_or_was_asked_is_neither_press_nor_bot_nor_a_giveaway(stated: 
         "I am a bot, beep boop",
     ):
         assert heard(text, **stated) is Voice.CUSTOMER
+    assert heard("It works", author_name="Jan_Bot", **stated) is Voice.CUSTOMER
     assert heard("Subscribe to my channel", **stated) is Voice.SPAM
+
+
+@pytest.mark.parametrize(("stars", "expected"), [(1, Voice.CUSTOMER), (3, Voice.SPAM), (5, Voice.SPAM)])
+def test_stars_that_complain_speak_for_a_customer(stars: int, expected: Voice) -> None:
+    assert heard("Earn money online fast", kind=Kind.REVIEW, rating=Rating(value=stars)) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("JanBot", "our kettles boil in a minute", Voice.BOT),
+        ("JanBot", "my kettle is broken", Voice.CUSTOMER),
+        ("Jan Bot", "love the kettle", Voice.CUSTOMER),
+        ("Weather Bot", "Acme Store: price drop! https://t.co/a", Voice.BOT),
+    ],
+)
+def test_a_bots_name_decides_only_where_nothing_speaks_against_it(name: str, text: str, expected: Voice) -> None:
+    assert heard(text, author_name=name) is expected
 
 
 def test_every_voice_that_is_no_customers_has_a_reason() -> None:
@@ -334,6 +377,14 @@ def test_a_mention_is_about_the_brand_where_a_word_of_context_stands(
 def test_what_comes_to_the_brand_or_is_stated_needs_no_context(stated: dict[str, object]) -> None:
     assert about(said("Delta is bad", **stated), DELTA).value is True
     assert about(said("Delta is bad"), DELTA).value is False
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("delta flightmarieduboissssn123", "flight"), ("Delta bags", "bag"), ("delta 航班延误", "航班")],
+)
+def test_a_reason_names_the_word_of_context_and_none_of_the_text(text: str, word: str) -> None:
+    assert about(said(text), DELTA).reason == f"says {word!r} too"
 
 
 def test_a_comparison_is_about_both() -> None:
@@ -428,7 +479,31 @@ def test_without_a_model_the_rules_judge() -> None:
 
 
 def test_nothing_to_judge_gives_nothing(voices: Model) -> None:
-    assert Judge((), voices, {DELTA.id: voices}).judge([], []) == []
+    assert Judge((), (1, voices)).judge([], []) == []
+
+
+def test_a_model_that_knows_other_scores_or_answers_is_left_out_and_logged(
+    voices: Model, caplog: pytest.LogCaptureFixture
+) -> None:
+    fewer = Model(classes=voices.classes, weights=voices.weights[:-1], bias=voices.bias)
+    alien = Model(classes=("customer", "robot"), weights=voices.weights, bias=voices.bias)
+    batch = [kept(1, "gorgeous table on sale, visit the lamp outlet", ACME.id)]
+    for unfit in (fewer, alien):
+        judge = Judge((ACME,), (3, unfit), {ACME.id: (4, voices)})
+        assert judge.judge(batch, [False]) == Judge((ACME,)).judge(batch, [False])
+    assert [record.args for record in caplog.records] == [("voice", 3), (ACME.id, 4)] * 2
+
+
+def test_the_evidence_has_as_many_scores_as_models_are_asked_to_have() -> None:
+    judge = Judge((ACME,))
+    assert len(judge.voice_evidence(said("hello")).scores) == signals.VOICE_SCORES
+    assert len(judge.about_evidence(said("hello"), ACME.id).scores) == signals.BRAND_SCORES
+
+
+@pytest.mark.parametrize("data", [b"[" * 4_000 + b"\n", b'{"a":' * 800])
+def test_a_model_that_is_nested_without_end_is_refused(data: bytes) -> None:
+    with pytest.raises(StorageError, match="learn it anew"):
+        loads(data)
 
 
 def test_a_brand_that_is_not_known_is_left_out() -> None:
@@ -440,21 +515,22 @@ def test_what_was_taught_is_found_and_the_rest_stays_as_it_was(voices: Model) ->
     texts = ["gorgeous table on sale, visit the lamp outlet", "my table came scratched", "RT and follow to win a table"]
     batch = [kept(number, text, ACME.id) for number, text in enumerate(texts)]
     rules = [voice.value for voice, _ in Judge((ACME,)).judge(batch, [False] * 3)]
-    learnt = [voice.value for voice, _ in Judge((ACME,), voices).judge(batch, [False] * 3)]
+    learnt = [voice.value for voice, _ in Judge((ACME,), (2, voices)).judge(batch, [False] * 3)]
     assert rules == [Voice.CUSTOMER, Voice.CUSTOMER, Voice.GIVEAWAY]
     assert learnt == [Voice.SPAM, Voice.CUSTOMER, Voice.GIVEAWAY]
+    assert Judge((ACME,), (2, voices)).judge(batch, [False] * 3)[0][0].model == "learnt voice 2"
 
 
 def test_what_is_certain_and_what_reports_harm_outranks_a_model(voices: Model) -> None:
     pitch = "gorgeous table on sale, visit the lamp outlet"
     batch = [kept(1, pitch), kept(2, pitch, author_name="AcmeHelps"), kept(3, pitch, role=Role.PRESS)]
-    judge = Judge((ACME,), voices)
+    judge = Judge((ACME,), (2, voices))
     assert [v.value for v, _ in judge.judge(batch, [False] * 3)] == [Voice.SPAM, Voice.BRAND, Voice.PRESS]
     assert [v.value for v, _ in judge.judge(batch, [True] * 3)] == [Voice.CUSTOMER, Voice.BRAND, Voice.PRESS]
 
 
 def test_a_mention_is_judged_the_same_alone_and_among_others(voices: Model) -> None:
-    judge = Judge((ACME,), voices)
+    judge = Judge((ACME,), (2, voices))
     batch = [kept(number, text, ACME.id) for number, text in enumerate((*PITCHES[:9], *GRUMBLES[:9]))]
     alone = [judge.judge([one], [False])[0][0].value for one in batch]
     assert [v.value for v, _ in judge.judge(batch, [False] * len(batch))] == alone
@@ -471,8 +547,11 @@ def test_not_about_us_is_learnt_for_one_brand() -> None:
         kept(2, "Delta lost my coat on the way to Boston", ONLY_NAMED.id),
         kept(3, "my Delta tap drips in the bathroom", ONLY_NAMED.id, kind=Kind.REVIEW),
     ]
-    found = [abouts for _, abouts in Judge((ONLY_NAMED, ACME), None, {ONLY_NAMED.id: model}).judge(batch, [False] * 3)]
+    found = [
+        abouts for _, abouts in Judge((ONLY_NAMED, ACME), None, {ONLY_NAMED.id: (2, model)}).judge(batch, [False] * 3)
+    ]
     assert [abouts[ONLY_NAMED.id].value for abouts in found] == [False, True, True]
+    assert [abouts[ONLY_NAMED.id].model for abouts in found] == ["learnt delta 2", "learnt delta 2", "relevance rules"]
     assert found[0][ACME.id].value is None
-    harmed = Judge((ONLY_NAMED,), None, {ONLY_NAMED.id: model}).judge(batch[:1], [True])
+    harmed = Judge((ONLY_NAMED,), None, {ONLY_NAMED.id: (2, model)}).judge(batch[:1], [True])
     assert harmed[0][1][ONLY_NAMED.id].value is None

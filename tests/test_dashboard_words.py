@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import correcting, readings, trust, words
-from groundswell.quality import Checked, Line, wilson
+from dashboard import readings, trust, words
+from groundswell.quality import Checked, Line, together, wilson
+from groundswell.teaching import implied
 from storage.models import (
     Actor,
     Aspect,
@@ -86,21 +87,21 @@ def test_a_reading_is_told_by_what_decides_how_it_counts(
 
 
 @pytest.mark.parametrize(
-    ("read", "given_answer", "drawn", "all_of_it"),
+    ("read", "given_answer", "drawn", "more"),
     [
-        (mention(), "negative", False, ["negative"]),
-        (mention(), "negative", True, ["negative", "customer", "about"]),
-        (mention(voice=SPAM), "positive", False, ["positive", "customer"]),
-        (mention(relevance=ELSEWHERE), "neutral", False, ["neutral", "about"]),
-        (mention(voice=SPAM, relevance=ELSEWHERE), "spam", True, ["spam"]),
-        (mention(), "not-about", True, ["not-about"]),
-        (replace(mention(), reading=None), "negative", False, ["negative"]),
+        (mention(), "negative", False, ()),
+        (mention(), "negative", True, ("customer", "about")),
+        (mention(voice=SPAM), "positive", False, ("customer",)),
+        (mention(relevance=ELSEWHERE), "neutral", False, ("about",)),
+        (mention(voice=SPAM, relevance=ELSEWHERE), "spam", True, ()),
+        (mention(), "not-about", True, ()),
+        (replace(mention(), reading=None), "negative", False, ()),
     ],
 )
 def test_whoever_names_a_feeling_takes_it_for_a_customers_about_the_brand(
-    read: ReadMention, given_answer: str, drawn: bool, all_of_it: list[str]
+    read: ReadMention, given_answer: str, drawn: bool, more: tuple[str, ...]
 ) -> None:
-    assert correcting.meant(read, given_answer, ACME, drawn=drawn) == all_of_it
+    assert implied(read.reading, (), given_answer, ACME, drawn) == more
 
 
 def line(mentions: int, asked: int, right: int, **more: Any) -> Line:
@@ -114,7 +115,7 @@ checked = st.integers(0, 60).flatmap(lambda n: st.builds(line, st.integers(0, 10
 
 @given(st.lists(checked, max_size=8))
 def test_the_share_lies_within_its_bounds_and_no_line_proves_more_than_its_answers(lines: list[Line]) -> None:
-    found = trust.together(lines)
+    found = together(lines)
     low, high = found.interval
     assert 0 <= low <= high <= 1
     assert found.asked == sum(each.drawn.asked for each in lines)
@@ -126,10 +127,10 @@ def test_the_share_lies_within_its_bounds_and_no_line_proves_more_than_its_answe
 
 
 def test_what_is_said_most_weighs_most() -> None:
-    found = trust.together([line(900, 10, 9), line(100, 10, 1), line(1000, 0, 0)])
+    found = together([line(900, 10, 9), line(100, 10, 1), line(1000, 0, 0)])
     assert found.right == pytest.approx(0.82)
     assert found.covered == 0.5
-    alone = trust.together([line(900, 10, 9)])
+    alone = together([line(900, 10, 9)])
     assert alone.interval == Checked(asked=10, right=9).interval
 
 

@@ -13,8 +13,7 @@ from sqlalchemy import update
 from groundswell import learning, learnt, teaching, worker
 from groundswell.analyzing import analyze
 from groundswell.house import House
-from groundswell.learning import learn
-from storage import brands, learned, leases, mentions, readings, tables
+from storage import brands, events, learned, leases, mentions, readings, sources, tables
 from storage.models import (
     Actor,
     Aspect,
@@ -31,6 +30,8 @@ from storage.models import (
     Origin,
     Rating,
     Reading,
+    Source,
+    SourceEventKind,
     SourceName,
     Voice,
 )
@@ -108,6 +109,12 @@ def read(house: House, *ids: MentionId) -> list[Reading]:
     return [found[mention] for mention in ids]
 
 
+def learn(house: House, now: datetime, **more: Any) -> tuple[LearnedModel, ...]:
+    made = learning.learn(house, now, **more)
+    assert made is not None
+    return made
+
+
 def outcome(made: Sequence[LearnedModel]) -> list[tuple[str, int, str]]:
     return [(model.scope, model.version, model.state.value) for model in made]
 
@@ -122,7 +129,7 @@ def test_answers_teach_a_model_that_reads_what_comes_from_then_on(watched: House
         {"negative": 30, "positive": 30, "neutral": 30},
     )
     assert model.gate.candidate > model.gate.incumbent + 0.02
-    texts = ["a blorp again, and number 9 has it too", "such a fleem, and number 9 has it too"]
+    texts = ["mine has the round blorp, as the shop told me", "got it with the round fleem, so my neighbour wants one"]
     first, second = read(watched, *bring(watched, texts, at=NOW + DAY))
     assert [first.sentiment.value, second.sentiment.value] == ["negative", "positive"]
     assert first.sentiment.model == "learnt en/mention 1"
@@ -139,6 +146,14 @@ def test_it_is_tried_again_once_somebody_answered_and_replaced_only_by_what_is_b
     assert outcome(learn(watched, NOW + 5 * DAY)) == []
     with watched.database.read() as tx:
         assert outcome(learned.promoted(tx)) == [("en/mention", 1, "promoted")]
+
+
+def test_a_worker_lets_what_it_learnt_read_for_a_week(watched: House) -> None:
+    answer(watched, sayings(30))
+    assert outcome(learn(watched, NOW, patient=True)) == [("en/mention", 1, "promoted")]
+    answer(watched, [("the blorp of it, again and again, says one more", "negative")], NOW + DAY)
+    assert learn(watched, NOW + 6 * DAY, patient=True) == ()
+    assert outcome(learn(watched, NOW + 7 * DAY, patient=True)) == [("en/mention", 2, "refused")]
 
 
 def test_what_is_too_little_is_told_and_not_kept(watched: House) -> None:
@@ -191,7 +206,8 @@ def test_a_language_with_a_pack_teaches_itself_until_somebody_answers(watched: H
     good = ("geweldig mooi en fantastisch", "super blij, heerlijk")
     plain = ("de doos staat hier, net als", "hij komt morgen, zegt men, met")
     texts = [
-        f"{words[n % 2]} {what} van nummer {n} in de {WORDS[n % 12]} straat, zegt mijn buurman {n}"
+        f"{words[n % 2]} {what} van nummer {n} in de {WORDS[n % 12]} straat, zegt mijn {WORDS[n // 12 % 12]} buurman"
+        f" in de {WORDS[n // 144]} kamer"
         for n in range(200)
         for words, what in ((bad, "die knorf"), (good, "dat snelk"), (plain, "een kast"))
     ]
@@ -224,13 +240,16 @@ def test_more_ratings_are_looked_at_once_a_week(watched: House) -> None:
 
 
 def test_answers_about_voices_and_brands_teach_too(watched: House) -> None:
-    flights = [f"my Delta flight number {n} was late in the {WORDS[n % 12]} hall" for n in range(40)]
-    taps = [f"the Delta faucet number {n} in the {WORDS[n % 12]} kitchen is mounted on the sink" for n in range(40)]
-    posts = [f"zorgle now my {WORDS[n % 12]} quandle number {n} for everybody" for n in range(40)]
+    words = [f"{WORDS[n % 12]} {WORDS[n // 12]}" for n in range(40)]
+    flights = [f"my Delta flight was late in the {some} hall" for some in words]
+    taps = [f"the Delta faucet in the {some} kitchen is mounted on the sink" for some in words]
+    posts = [f"zorgle now my {some} quandle for everybody" for some in words]
     about = [*((text, "about") for text in flights), *((text, "not-about") for text in taps)]
     answer(watched, about, brand=DELTA)
     answer(watched, [(text, "spam") for text in posts])
     answer(watched, [(text, "negative") for text in flights[:30]], brand=ACME)
+    with watched.database.write() as tx:
+        sources.save(tx, Source(name=X, collector="files"))
     made = {(model.aspect, model.scope): model for model in learn(watched, NOW)}
     assert set(made) == {(Aspect.RELEVANCE, "delta"), (Aspect.VOICE, ""), (Aspect.SENTIMENT, "en/mention")}
     assert dict(made[Aspect.RELEVANCE, "delta"].gate.labels) == {"yes": 40, "no": 40}
@@ -239,6 +258,12 @@ def test_answers_about_voices_and_brands_teach_too(watched: House) -> None:
     later = ["a Delta faucet for the kitchen, mounted on the sink", "my Delta flight was late again"]
     tap, flight = read(watched, *bring(watched, later, DELTA))
     assert (tap.counts_for(DELTA), flight.counts_for(DELTA)) == (False, True)
+    with watched.database.read() as tx:
+        edits = {event.brand: (event.kind, event.detail, event.at) for event in events.entries(tx, X, 9)}
+    assert edits == {
+        DELTA: (SourceEventKind.QUERY_EDIT, "another model of relevance reads", NOW),
+        None: (SourceEventKind.QUERY_EDIT, "another model of voice reads", NOW),
+    }
     (post,) = read(watched, *bring(watched, ["zorgle now my northern quandle for everybody"]))
     assert (post.voice.value, post.counted) == (Voice.SPAM, False)
 
@@ -280,12 +305,15 @@ def test_of_several_workers_one_learns(watched: House) -> None:
     answer(watched, sayings(30))
     now = watched.clock()
     with watched.database.write() as tx:
-        leases.take(tx, learning.LEARNING, "another", now, 60)
-    worker.learn(watched, threading.Event())
+        leases.take(tx, "learn", "another", now, 60)
+    assert learning.learn(watched, now) is None
+    again = worker.learn(watched, threading.Event())
+    assert again is not None
+    assert timedelta(minutes=30) < again - now < timedelta(hours=2)
     with watched.database.read() as tx:
         assert learned.versions(tx) == ()
     with watched.database.write() as tx:
-        leases.release(tx, learning.LEARNING, "another")
-    worker.learn(watched, threading.Event())
+        leases.release(tx, "learn", "another")
+    assert worker.learn(watched, threading.Event()) is None
     with watched.database.read() as tx:
         assert outcome(learned.versions(tx)) == [("en/mention", 1, "promoted")]

@@ -43,6 +43,13 @@ def edited(house: House, wanted: Watch, now: datetime = START) -> list[tuple[Sou
     return [(event.kind, event.source, event.detail, event.brand) for event in given]
 
 
+def test_other_accounts_of_its_own_are_another_question(house: House) -> None:
+    ours = replace(BRAND, accounts=("AcmeHelps",))
+    assert edited(house, Watch(brands=(ours,))) == [
+        (SourceEventKind.QUERY_EDIT, "x", "Acme: its own voice AcmeHelps", "acme")
+    ]
+
+
 def test_the_same_watch_again_edits_nothing(house: House) -> None:
     assert edited(house, Watch(brands=(BRAND,), sources=SOURCES)) == []
 

@@ -367,15 +367,31 @@ def test_another_model_changes_the_counts_until_all_was_read_again(tx: Transacti
     learned.save(tx, model("zenith", Aspect.RELEVANCE))
     assert (learned.changed_at(tx, ACME), learned.changed_at(tx, ZENITH)) == (None, NOW)
     later = NOW + timedelta(days=1)
-    learned.save(tx, model(made_at=later))
-    assert learned.changed_at(tx, ACME) == learned.changed_at(tx, ZENITH) == later
+    learned.save(tx, model("en/mention", made_at=later))
+    assert (learned.changed_at(tx, ACME), learned.changed_at(tx, ZENITH)) == (later, NOW)
     learned.reread(tx, None, NOW)
     assert learned.changed_at(tx, ACME) == later  # what was read again then was not read by this model
     queue.put_again(tx, Again(brand=ACME), MentionId(0), 10)
     learned.reread(tx, ACME, later)
     assert learned.changed_at(tx, ACME) == later
     readings.save(tx, [reading(old)])
-    assert (learned.changed_at(tx, ACME), learned.changed_at(tx, ZENITH)) == (None, later)
+    assert (learned.changed_at(tx, ACME), learned.changed_at(tx, ZENITH)) == (None, None)
+
+
+def test_a_model_changes_the_counts_only_of_whom_it_reads_more_than_little(tx: Transaction) -> None:
+    ids = bring(tx, *(item(n) for n in range(24)), item(24, "Het is stuk"), item(25, "It broke", ZENITH))
+    old = bring(tx, item(60 * 24, "Es ist kaputt"))[-1]
+    dutch, german = (replace(reading(ids[0]).language, value=language) for language in ("nl", "de"))
+    readings.save(tx, [reading(n) for n in ids])
+    readings.save(tx, [reading(ids[-2], language=dutch), reading(old, language=german)])
+    learned.save(tx, model("nl/mention"))
+    learned.save(tx, model("de/mention"))
+    assert learned.changed_at(tx, ACME) is None
+    readings.save(tx, [reading(ids[0], language=dutch)])
+    learned.save(tx, model("nl/mention"))
+    assert (learned.changed_at(tx, ACME), learned.changed_at(tx, ZENITH)) == (NOW, None)
+    learned.save(tx, model("", Aspect.VOICE, made_at=NOW + timedelta(days=1)))
+    assert learned.changed_at(tx, ACME) == learned.changed_at(tx, ZENITH) == NOW + timedelta(days=1)
 
 
 # What an older store becomes.
@@ -397,6 +413,19 @@ def test_what_was_read_before_there_were_voices_has_the_voice_of_its_role(store:
             assert not any(found[n].reread or found[n].relevance for n in ids)
             assert brands.everything(tx)[0].context == ()
             assert mentions.unread_count(tx) == 1
+            changed = learned.changed_at(tx, ACME)
+            assert changed is not None
+            assert abs(datetime.now(UTC) - changed) < timedelta(minutes=5)
+
+
+def test_a_store_that_read_nothing_yet_has_no_history_to_compare(store: str) -> None:
+    with Database(store) as database:
+        with database.write() as tx:
+            brands.save(tx, Brand(id=ACME, name="Acme"))
+            _undo_the_last_migration(tx)
+        database.migrate()
+        with database.read() as tx:
+            assert learned.changed_at(tx, ACME) is None
 
 
 def _undo_the_last_migration(tx: Transaction) -> None:

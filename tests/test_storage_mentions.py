@@ -346,6 +346,16 @@ def test_a_withdrawn_mention_loses_its_words_and_author_everywhere_but_stays_kno
     assert [m.mention.external_id for m in mentions.published(tx, None, None, NOW)] == ["2"]
 
 
+def test_a_withdrawn_mention_leaves_no_words_in_why_it_was_about_a_brand(tx: Transaction) -> None:
+    save(tx, item(1, "the flightless bird"), item(2, "the flightless bird"))
+    read = [stored.id for stored in mentions.unread(tx, 10)]
+    said = Judgement(model="m", value=True, confidence=0.8, reason="says 'flightless' too")
+    readings.save(tx, [replace(reading(each), relevance={ACME: said}) for each in read])
+    save(tx, withdrawn=("1",))
+    found = readings.get(tx, read)
+    assert [found[each].relevance[ACME] for each in read] == [replace(said, reason=""), said]
+
+
 def test_a_mention_that_comes_and_is_withdrawn_in_one_batch_is_never_read(tx: Transaction) -> None:
     assert save(tx, item(1), withdrawn=("1",)).new == 1
     assert mentions.unread_count(tx) == 0

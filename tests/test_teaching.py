@@ -48,6 +48,7 @@ from storage.models import (
     SourceName,
     Verdict,
     Voice,
+    model_named,
 )
 from storage.queue import Again
 
@@ -103,7 +104,7 @@ def read(house: House, number: int) -> Reading:
 
 
 def correct(house: House, number: int, answer: str, **more: Any) -> Correction:
-    return teaching.correct(house, ids(house)[str(number)], answer, ANA, NOW, **more)
+    return teaching.correct(house, ids(house)[str(number)], answer, ANA, NOW, **more)[0]
 
 
 def cells(database: Database) -> dict[tuple[str, ...], tuple[int, int]]:
@@ -154,7 +155,7 @@ def test_of_two_corrections_the_newest_holds_and_both_judge_the_model_that_read_
     analyze(watched, NOW)
     assert totals(watched) == {"mentions": 1, "source": 1, "neutral": 1}
     with watched.database.read() as tx:
-        assert [a.correction.value for a in corrections.answered(tx)] == ["neutral"]
+        assert [a.correction.value for a in corrections.answered(tx, Aspect.SENTIMENT)] == ["neutral"]
 
 
 def test_two_corrections_before_a_look_are_one_reading(watched: House) -> None:
@@ -432,20 +433,28 @@ def test_a_rollback_names_what_reads_and_refuses_what_cannot(watched: House) -> 
     with watched.database.write() as tx:
         learned.save(tx, model())
         learned.save(tx, model())
+        learned.save(tx, model(Aspect.RELEVANCE, "voice"))
+    with pytest.raises(SettingsError, match="nothing was learnt for 'voice'; models: brand:voice, en/mention"):
+        teaching.rollback(watched, *model_named("voice"), None, ANA, NOW)
+    assert teaching.rollback(watched, *model_named("brand:voice"), None, ANA, NOW) is None
     done = teaching.rollback(watched, Aspect.SENTIMENT, "en/mention", 1, ANA, NOW)
     assert done is not None
     assert done.version == 1
     for scope, version, told in (
         ("en/mention", 1, "version 1 reads already"),
         ("en/mention", 7, "versions that can: 1, 2"),
-        ("sw/survey", None, "nothing was learnt for 'sw/survey'; models: sentiment en/mention"),
+        ("sw/survey", None, "nothing was learnt for 'sw/survey'; models: brand:voice, en/mention"),
     ):
         with pytest.raises(SettingsError, match=told):
             teaching.rollback(watched, Aspect.SENTIMENT, scope, version, ANA, NOW)
     assert teaching.rollback(watched, Aspect.SENTIMENT, "en/mention", None, ANA, NOW) is None
     with watched.database.read() as tx:
         assert learned.promoted(tx) == ()
-        assert [entry.detail for entry in audit.entries(tx, 9)] == ["from version 1 to none", "from version 2 to 1"]
+        assert [(entry.subject, entry.detail) for entry in audit.entries(tx, 9)] == [
+            ("model en/mention", "from version 1 to none"),
+            ("model en/mention", "from version 2 to 1"),
+            ("model brand:voice", "from version 1 to none"),
+        ]
 
 
 def count(house: House, kind: SeriesKind, hourly: Sequence[float], seed: int = 3) -> None:
@@ -472,6 +481,8 @@ STEP = [2.0] * 30 * 24
 
 @pytest.mark.parametrize("hours", [10, 30, 80, 200, 400])
 def test_more_that_is_negative_for_another_model_is_no_rise(watched: House, hours: int) -> None:
+    bring(watched, item(1))
+    analyze(watched, NOW)
     count(watched, SeriesKind.MENTIONS, [20.0] * (len(STEP) + hours))
     count(watched, SeriesKind.NEGATIVE, [*STEP, *[9.0] * hours])
     assert verdicts(watched) == {"negative": Verdict.RISING} or hours > 72
@@ -481,6 +492,8 @@ def test_more_that_is_negative_for_another_model_is_no_rise(watched: House, hour
 
 
 def test_a_rise_of_all_mentions_is_one_whoever_reads(watched: House) -> None:
+    bring(watched, item(1))
+    analyze(watched, NOW)
     count(watched, SeriesKind.MENTIONS, [*[6.0] * 30 * 24, *[40.0] * 5])
     count(watched, SeriesKind.NEGATIVE, [*STEP, *[30.0] * 5])
     with watched.database.write() as tx:

@@ -108,6 +108,8 @@ def test_what_is_drawn_is_answered_and_judges_what_reads(watched: Run) -> None:
     assert watched("cycle").code == 0
     shown = watched("quality").words
     assert f"{broke / 8:.0%} of 8 (" in shown
+    assert f"Together {broke / 8:.0%} right, likely " in shown
+    assert "by 8 drawn answers about 100% of what was scored; 0% unscored." in shown
     assert "No answers yet" not in shown
     again = {each["mention"] for each in watched("quality", "--ask", "100", "--json").json["asked"]}
     assert again.isdisjoint({each["mention"] for each in asked})
@@ -119,8 +121,10 @@ def test_a_correction_says_what_it_did_and_by_whom(watched: Run) -> None:
     assert entries()[0].actor.name == "Ana"
     watched("correct", "4", "spam")
     watched("analyze")
-    note = watched("correct", "4", "negative").err
-    assert "It is not counted: its voice is spam. `groundswell correct 4 customer` says that it counts." in note
+    more = watched("correct", "4", "negative").words
+    assert more.endswith("This implies: voice is customer.")
+    implied = watched("correct", "6", "negative", "--drawn", "--json").json["implied"]
+    assert [(each["aspect"], each["value"]) for each in implied] == [("voice", "customer"), ("relevance", "yes")]
     assert watched("correct", "3", "not-about", "--json").json["brand"] == "acme"
 
 
@@ -130,7 +134,7 @@ REFUSED = [
     (("correct", "1", "about", "--brand", "zenith"), "there is no brand 'zenith'"),
     (("correct", "1", "negative", "--by", " "), "--by is empty"),
     (("rollback", "en/review"), "nothing was learnt for 'en/review'; models: none so far"),
-    (("rollback", "voice", "--to", "2"), "nothing was learnt for ''"),
+    (("rollback", "voice", "--to", "2"), "nothing was learnt for 'voice'; models: none so far"),
     (("reread", "--since", "yesterday"), "yesterday"),
     (("reread", "--brand", "zenith"), "there is no brand 'zenith'"),
 ]

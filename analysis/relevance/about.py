@@ -60,11 +60,15 @@ def about(mention: Mention, brand: Brand) -> Judgement[bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What of a brand is looked for: its names, what names it beyond doubt, its context, and sites named like it."""
+    """What of a brand is looked for: its names, what names it beyond doubt, its context, and sites named like it.
+
+    `words` are those of context, in one case: a reason names them, and never what else a mention says.
+    """
 
     named: re.Pattern[str]
     sure: re.Pattern[str] | None
     context: re.Pattern[str] | None
+    words: tuple[str, ...]
     sites: frozenset[str]
 
 
@@ -106,7 +110,7 @@ def _by_words(mention: Mention, text: str, spoken: str, names: Names) -> Judgeme
         return _UNTOLD
     stated = plain(f"{mention.product or ''} {mention.place or ''}")
     if found := names.context.search(spoken) or names.context.search(stated):
-        return _judged(True, 0.8, f"says {found[0][:40]!r} too")
+        return _judged(True, 0.8, f"says {_word(found[0], names)!r} too")
     return _judged(False, 0.7, "none of the words of context")
 
 
@@ -120,13 +124,19 @@ def names_of(brand: Brand) -> Names:
     tagged = [rf"#?{re.escape(name.lstrip('@#'))}" for name in handles if name.lstrip("@#") not in ("", own)]
     longer = [_spelled(name) for name in names if own in name and squeezed(name) != squeezed(own)]
     products = [_spelled(plain(name)) for name in brand.products if plain(name) and plain(name) not in own]
-    context = [_stem(word) for word in map(plain, brand.context) if word]
+    words = tuple(filter(None, map(plain, brand.context)))
     return Names(
         named=_whole([_spelled(name.lstrip("@#")) for name in names if name.lstrip("@#")], sign="[@#]?"),
         sure=_whole([*signed, *tagged, *longer, *products]),
-        context=_either(context),
+        context=_either([_stem(word) for word in words]),
+        words=words,
         sites=frozenset(squeezed(name) for name in (*names, *brand.accounts)),
     )
+
+
+def _word(found: str, names: Names) -> str:
+    """The word of context that was found, with whatever ending."""
+    return max((word for word in names.words if found.startswith(word)), key=len)
 
 
 def _whole(patterns: Iterable[str], sign: str = "") -> re.Pattern[str]:

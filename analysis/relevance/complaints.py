@@ -37,6 +37,14 @@ arnaque estafa estafadores falso faux golpe golpistas truffa truffatori احتي
 COMPLAINT = frozenset(_COMPLAINT.split())
 ALARM = frozenset(_ALARM.split())
 
+GRIEVANCE = re.compile(
+    r"(?<!\w)(?:never (?:again|answer(?:s|ed)?|arrived|came|got|heard|paid|received|replied|showed|worked)"
+    r"|my (?:foot|arse)|yeah,? right|not a (?:single )?(?:cent|dime|penny)|(?:been|still) waiting"
+    r"|cut(?:s|ting)? off (?:her|his|me|my|our|the|their|us)|cut (?:her|him|me|them|us) off"
+    r"|(?:been|being|get|got|getting|was|were) cut off)(?!\w)"
+)
+"""Turns of speech that complain, of words which alone do not."""
+
 INNOCENCE = re.compile(
     r"(?:not|no|isn't|this isn't|ain't|never)(?: an?)? (?:spam|scam|fake|hoax|bot)"
     r"|(?:sorry|apologi[sz]e|excuse) (?:\w+ ){0,3}spam|hate (?:me for )?spam"

@@ -1,7 +1,8 @@
 """Who judges relevance in the end: what is certain, then what was learnt from answers, then the rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analysis.linear import Evidence, Model
 from analysis.relevance import signals
@@ -11,7 +12,6 @@ from analysis.relevance.said import Said
 from analysis.relevance.voices import Signs, by_signs, certain, weighed
 from storage.models import Brand, BrandId, Judgement, Mention, StoredMention, Voice
 
-LEARNT = "learnt from answers"
 YES, NO = "yes", "no"
 """The classes of a model of relevance, as corrections write them."""
 
@@ -20,6 +20,8 @@ SURE = 0.6
 
 STATED = 0.9
 """Confidence of what a mention's origin or a sure name says, which a model does not overrule."""
+
+_log = logging.getLogger(__name__)
 
 Judged = tuple[Judgement[Voice], Mapping[BrandId, Judgement[bool]]]
 
@@ -30,13 +32,21 @@ class Judge:
     def __init__(
         self,
         brands: Sequence[Brand],
-        voice_model: Model | None = None,
-        about_models: Mapping[BrandId, Model] | None = None,
+        voice_model: tuple[int, Model] | None = None,
+        about_models: Mapping[BrandId, tuple[int, Model]] | None = None,
     ) -> None:
+        """Take the models with their versions.
+
+        One that another groundswell made, which knew other scores or answers, is left out and logged.
+        """
         self._accounts = Accounts(brands)
         self._names = {brand.id: names_of(brand) for brand in brands}
-        self._voice_model = voice_model
-        self._about_models = dict(about_models or {})
+        self._voice_model = _named("voice", voice_model, signals.VOICE_SCORES, Voice)
+        about = {
+            brand: _named(brand, model, signals.BRAND_SCORES, (YES, NO))
+            for brand, model in (about_models or {}).items()
+        }
+        self._about_models = {brand: model for brand, model in about.items() if model is not None}
 
     def judge(self, batch: Sequence[StoredMention], harmed: Sequence[bool]) -> list[Judged]:
         """Say for each mention whose voice it is, and about which of the brands it was matched to it is.
@@ -64,15 +74,16 @@ class Judge:
         model = self._voice_model
         asked = [at for at, sure in enumerate(known) if not (harmed[at] or (sure and sure.confidence == 1))]
         if model is not None and asked:
-            for at, learnt in zip(asked, _answers(model, [heard[at].evidence for at in asked]), strict=True):
-                found[at] = _learnt(model, found[at], *learnt)
+            for at, answer in zip(asked, model.answers([heard[at].evidence for at in asked]), strict=True):
+                found[at] = _learnt(model, found[at], *answer)
         return found
 
     def _abouts(self, batch: Sequence[StoredMention], harmed: Sequence[bool]) -> list[dict[BrandId, Judgement[bool]]]:
         found: list[dict[BrandId, Judgement[bool]]] = []
-        for stored in batch:
+        for stored, harm in zip(batch, harmed, strict=True):
             matched = [match.brand for match in stored.matches if match.brand in self._names]
-            found.append({brand: by_names(stored.mention, self._names[brand]) for brand in matched})
+            ruled = {brand: by_names(stored.mention, self._names[brand]) for brand in matched}
+            found.append({brand: _in_doubt(said) for brand, said in ruled.items()} if harm else ruled)
         for brand, model in self._about_models.items():
             # Where a mention came from outranks what its words look like.
             asked = [
@@ -81,9 +92,9 @@ class Judge:
                 if not harmed[at] and brand in ruled and ruled[brand].confidence < STATED
             ]
             evidence = [signals.of_brand(batch[at].mention, self._names[brand], found[at][brand]) for at in asked]
-            for at, (answer, probability) in zip(asked, _answers(model, evidence), strict=True):
+            for at, (answer, probability) in zip(asked, model.answers(evidence), strict=True):
                 if answer != NO or probability >= SURE:
-                    found[at][brand] = Judgement(model=LEARNT, value=answer == YES, confidence=probability)
+                    found[at][brand] = Judgement(model=model.name, value=answer == YES, confidence=probability)
         return found
 
 
@@ -105,16 +116,42 @@ class _Heard:
         return signals.of_voice(self.mention, self.said, self.signs)
 
 
-def _answers(model: Model, evidence: Sequence[Evidence]) -> Iterator[tuple[str, float]]:
-    """The likeliest class for each, and its probability."""
-    if evidence:
-        for row in model.probabilities(evidence):
-            best = int(row.argmax())
-            yield model.classes[best], float(row[best])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """A learnt model, under the name that its judgements bear."""
+
+    name: str
+    model: Model
+
+    def answers(self, evidence: Sequence[Evidence]) -> Iterator[tuple[str, float]]:
+        """The likeliest class for each, and its probability."""
+        if evidence:
+            for row in self.model.probabilities(evidence):
+                best = int(row.argmax())
+                yield self.model.classes[best], float(row[best])
 
 
-def _learnt(model: Model, ruled: Judgement[Voice], answer: str, probability: float) -> Judgement[Voice]:
+def _named(of: str, learnt: tuple[int, Model] | None, scores: int, answers: Iterable[str]) -> _Named | None:
+    """Name a model; None where it reads other scores than ours, or gives other answers."""
+    if learnt is None:
+        return None
+    version, model = learnt
+    if model.scores == scores and {*answers}.issuperset(model.classes):
+        return _Named(name=f"learnt {of} {version}", model=model)
+    _log.warning("the model %s %d knows other scores or answers: it has to be learnt anew", of, version)
+    return None
+
+
+def _in_doubt(said: Judgement[bool]) -> Judgement[bool]:
+    """Abstain rather than leave a brand out by what only seems so; the reason stays."""
+    unsure = said.value is False and said.confidence < STATED
+    return replace(said, value=None, confidence=0.0) if unsure else said
+
+
+def _learnt(learnt: _Named, ruled: Judgement[Voice], answer: str, probability: float) -> Judgement[Voice]:
     """Let the model answer, except where it never learnt what the rules found, or is not sure enough against them."""
-    unheard = ruled.value is not Voice.CUSTOMER and ruled.value not in model.classes
+    unheard = ruled.value is not Voice.CUSTOMER and ruled.value not in learnt.model.classes
     doubtful = answer != Voice.CUSTOMER and answer != ruled.value and probability < SURE
-    return ruled if unheard or doubtful else Judgement(model=LEARNT, value=Voice(answer), confidence=probability)
+    if unheard or doubtful:
+        return ruled
+    return Judgement(model=learnt.name, value=Voice(answer), confidence=probability)

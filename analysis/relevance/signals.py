@@ -10,6 +10,9 @@ from analysis.relevance.said import HEAD, Said
 from analysis.relevance.voices import Signs
 from storage.models import Judgement, Mention, Voice
 
+VOICE_SCORES, BRAND_SCORES = 20, 5
+"""How many scores stand beside a text in its evidence."""
+
 _VOICES = (Voice.AGENT, Voice.PRESS, Voice.BOT, Voice.SPAM, Voice.GIVEAWAY)
 _OWN = frozenset(("i", "me", "my", "mine", "our", "us", "we"))
 _OTHERS = frozenset(("anyone", "everybody", "everyone", "guys", "people", "you", "your", "u"))

@@ -1,8 +1,8 @@
 """Whose voice a mention is, by rules that each have a name.
 
 What the source says and a brand's own accounts are certain. What the words say is added up from signs, and a customer
-must never be lost: words of complaint count against every sign, what somebody quotes or passes on is not theirs, and
-where harm is reported words decide nothing, unless an agent signs.
+must never be lost: complaints count against every sign, what somebody quotes or passes on is not theirs, and where harm
+is reported nothing decides but what is certain.
 """
 
 import re
@@ -12,10 +12,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from analysis.counted import rated_low
 from analysis.relevance.accounts import Accounts, accounts_of, squeezed
 from analysis.relevance.agents import ENGLISH
 from analysis.relevance.agents_abroad import ABROAD
-from analysis.relevance.complaints import ALARM, COMPLAINT, INNOCENCE
+from analysis.relevance.complaints import ALARM, COMPLAINT, GRIEVANCE, INNOCENCE
 from analysis.relevance.giveaways import GIVEAWAYS
 from analysis.relevance.machines import BOT, PRESS
 from analysis.relevance.said import Said
@@ -59,6 +60,9 @@ _SPEAKS = frozenset(
 )
 _TITLE = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _MANY_TAGS, _MANY_LINKS = 6, 3
+_SURNAME = 0.6
+"""The weight of a bot's name that is one word of several: people are called Bot, too."""
+
 _STORY = 60
 """Different words above which signs may have come together by chance."""
 
@@ -81,38 +85,37 @@ def voice(mention: Mention, brands: Sequence[Brand], *, harmed: bool = False) ->
 
 
 def certain(mention: Mention, accounts: Accounts, *, harmed: bool) -> Judgement[Voice] | None:
-    """Say whose voice it is by what the source states and who wrote it; None where that settles nothing."""
+    """Say whose voice it is by what the source states and who wrote it; None where that settles nothing.
+
+    With a report of harm, a name that only looks like the brand's settles nothing: somebody may bear it.
+    """
     if mention.role in ROLES:
         return _judged(ROLES[mention.role], 1.0, "the source says so")
     for name in (mention.author_name, mention.author_key):
         short = squeezed(name) if name else ""
         if short in accounts.given:
             return _judged(Voice.BRAND, 1.0, "the brand's own account")
-        if short in accounts.guessed:
+        if not harmed and short in accounts.guessed:
             return _judged(Voice.BRAND, 0.7, "the author bears the brand's name")
-    if not harmed and mention.author_name and _BOT_NAME.search(mention.author_name):
-        return _judged(Voice.BOT, 0.8, "the author is called a bot")
     return None
 
 
 def by_signs(signs: Signs, *, harmed: bool) -> Judgement[Voice]:
-    """Say whose voice it is by what `weighed` found in its words."""
-    if not signs:
+    """Say whose voice it is by what `weighed` found; a report of harm is left to customers."""
+    if harmed or not signs:
         return _CUSTOMER
-    if harmed:
-        signs = {
-            each: found for each, found in signs.items() if each is Voice.AGENT and len(found) > 1 and "signs" in found
-        }
-    best = max(signs, key=lambda each: sum(signs[each].values()), default=None)
-    if best is None or (weight := sum(signs[best].values())) < ENOUGH - 1e-9:
+    best = max(signs, key=lambda each: sum(signs[each].values()))
+    if (weight := sum(signs[best].values())) < ENOUGH - 1e-9:
         return _CUSTOMER
     reasons = [name for name, part in sorted(signs[best].items(), key=lambda item: -item[1]) if part > 0]
     return _judged(best, min(0.95, 0.45 + 0.3 * weight), ", ".join(reasons[:3]))
 
 
 def weighed(mention: Mention, said: Said, accounts: Accounts) -> Signs:
-    """Return what in the words speaks for which voice."""
+    """Return what in the words and the author's name speaks for which voice."""
     found: dict[Voice, dict[str, float]] = defaultdict(dict)
+    if mention.author_name and _BOT_NAME.search(mention.author_name) and _unasked(mention):
+        found[Voice.BOT]["the author is called a bot"] = _SURNAME if " " in mention.author_name.strip() else ENOUGH
     asked = [_adverts()]
     if _answers(mention, said, accounts):
         asked.append(_agents())
@@ -127,7 +130,7 @@ def weighed(mention: Mention, said: Said, accounts: Accounts) -> Signs:
         for each, name, weight in _layout(mention, said):
             found[each][name] = weight
     if found:
-        _doubt(found, said)
+        _doubt(found, mention, said)
     return found
 
 
@@ -196,9 +199,9 @@ def _unaddressed(raw: str) -> str:
     return re.sub(r"[@#]\w+|https?://\S+", " ", raw)
 
 
-def _doubt(found: dict[Voice, dict[str, float]], said: Said) -> None:
+def _doubt(found: dict[Voice, dict[str, float]], mention: Mention, said: Said) -> None:
     """Add what speaks for a customer after all."""
-    complaints = min(2, len(said.words & COMPLAINT))
+    complaints = len(said.words & COMPLAINT) + len(set(GRIEVANCE.findall(said.own))) + rated_low(mention.rating)
     alarmed = not said.words.isdisjoint(ALARM) and not INNOCENCE.search(said.low)
     for each, signs in found.items():
         if each is Voice.AGENT:
@@ -208,7 +211,7 @@ def _doubt(found: dict[Voice, dict[str, float]], said: Said) -> None:
                 signs["but speaks of what is theirs"] = -0.5
             continue
         if complaints:
-            signs["but complains"] = -0.7 * complaints
+            signs["but complains"] = -0.7 * min(2, complaints)
         if len(said.words) > _STORY:
             signs["but tells at length"] = -0.7
         if alarmed and each in (Voice.SPAM, Voice.GIVEAWAY):

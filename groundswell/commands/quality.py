@@ -14,6 +14,7 @@ from groundswell.teaching import ANSWERS
 from storage import corrections, drawing, learned
 from storage.models import Aspect, BrandId, ReadMention
 from storage.tallies import tallies
+from storage.text import counted
 
 ASKED_AT_ONCE = 200
 _TITLES = {
@@ -21,7 +22,7 @@ _TITLES = {
     Aspect.VOICE: "Whose voice it is",
     Aspect.RELEVANCE: "Whether it is about the brand",
 }
-_COLUMNS = ["language", "kind", "source", "mentions", "no answer", "drawn", "picked", "answers", "read by"]
+_COLUMNS = ["language", "kind", "source", "mentions", "unscored", "drawn", "picked", "answers", "read by"]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,11 +59,22 @@ def quality(
     for aspect, found in lines.items():
         if aspect is Aspect.SENTIMENT or any(line.answers for line in found):
             print_table(_TITLES[aspect], _COLUMNS, map(_row, found), empty="nothing was read so far")
+            _say_together(found)
     if not any(line.answers for found in lines.values() for line in found):
         say("No answers yet; `groundswell correct ID negative` gives one, `groundswell quality --ask 20` draws some.")
     print_models(models)
     if ask:
         _print_drawn(drawn, wanted)
+
+
+def _say_together(lines: tuple[Line, ...]) -> None:
+    found, (nothing, read) = measured.together(lines), measured.unscored(lines)
+    if found.asked:
+        low, high = found.interval
+        say(
+            f"Together {found.right:.0%} right, likely {low:.0%}–{high:.0%}, by {counted(found.asked, 'drawn answer')} "
+            f"about {found.covered:.0%} of what was scored; {nothing / read if read else 0:.0%} unscored."
+        )
 
 
 def _row(line: Line) -> tuple[str | int, ...]:
@@ -91,6 +103,6 @@ def _print_drawn(drawn: tuple[ReadMention, ...], brand: BrandId | None) -> None:
 def _drawn_row(drawn: ReadMention) -> tuple[str | int | tuple[str, ...], ...]:
     reading = drawn.reading
     language = (reading.language.value if reading else None) or "unknown"
-    said = (reading.sentiment.value if reading else None) or "no answer"
+    said = (reading.sentiment.value if reading else None) or "unscored"
     voice = reading.voice.value if reading and not reading.counted else None
     return (drawn.stored.id, language, (said, f"voice: {voice}") if voice else said, drawn.stored.mention.text)

@@ -12,7 +12,6 @@ from groundswell.commands.console import (
     actor,
     bar,
     brand_id,
-    note,
     now,
     opened,
     print_json,
@@ -22,14 +21,12 @@ from groundswell.commands.console import (
 from groundswell.commands.replay import moment
 from groundswell.commands.shapes import correction_shape, model_shape
 from groundswell.detecting import HISTORY
-from groundswell.lease import held
-from storage import learned, readings
+from storage import learned
 from storage.errors import SettingsError
-from storage.models import Actor, Aspect, LearnedModel, MentionId, ModelState
+from storage.models import Actor, Correction, LearnedModel, MentionId, ModelState, model_named
 from storage.queue import Again
 from storage.text import counted, one_line
 
-VOICE = "voice"
 LONGEST_NAME = 100
 _By = Annotated[str | None, typer.Option("--by", help="Who says so; else the person at this terminal.")]
 _Scope = Annotated[
@@ -61,18 +58,15 @@ def correct(
 ) -> None:
     """Say what a mention means; it counts so from the next look on, and models learn from it."""
     with opened(context) as house:
-        given = teaching.correct(house, MentionId(mention), answer, _actor(by), now(), brand_id(house, brand), drawn)
-        with house.database.read() as tx:
-            reading = readings.get(tx, [given.mention_id]).get(given.mention_id)
+        about = brand_id(house, brand)
+        given, *more = teaching.correct(house, MentionId(mention), answer, _actor(by), now(), about, drawn)
     if as_json:
-        print_json(correction_shape(given))
+        print_json(correction_shape(given) | {"implied": [correction_shape(each) for each in more]})
         return
-    about = f" about {given.brand}" if given.brand else ""
     read = f"it was read as {given.said} by {given.model}" if given.said else "nothing was read of this so far"
-    say(f"Mention {mention}: {given.aspect}{about} is {given.value}, says {given.actor.name}; {read}.")
-    if reading and not reading.counted and given.aspect is Aspect.SENTIMENT:
-        voice = reading.voice.value or "unknown"
-        note(f"It is not counted: its voice is {voice}. `groundswell correct {mention} customer` says that it counts.")
+    say(f"Mention {mention}: {_answer(given)}, says {given.actor.name}; {read}.")
+    if more:
+        say(f"This implies: {'; '.join(map(_answer, more))}.")
 
 
 def learn(context: typer.Context, as_json: Json = False) -> None:
@@ -80,10 +74,10 @@ def learn(context: typer.Context, as_json: Json = False) -> None:
 
     A model reads from then on only if it is better than what reads now; every attempt is kept with its reason.
     """
-    with opened(context) as house, held(house, learning.LEARNING, learning.LEASE_SECONDS) as lease:
-        if lease is None:
-            raise SettingsError("a worker is learning right now; `groundswell models` shows what comes of it")
-        made = learning.learn(house, now(), lease)
+    with opened(context) as house:
+        made = learning.learn(house, now())
+    if made is None:
+        raise SettingsError("a worker is learning right now; `groundswell models` shows what comes of it")
     if as_json:
         print_json([model_shape(model) for model in made])
         return
@@ -109,7 +103,7 @@ def rollback(
     by: _By = None,
 ) -> None:
     """Let an earlier version of a model read again, or none."""
-    aspect, of = _aspect(scope)
+    aspect, of = model_named(scope)
     with opened(context) as house:
         done = teaching.rollback(house, aspect, of, to, _actor(by), now())
     reads = f"version {done.version} of {scope} reads" if done else f"no learnt model of {scope} reads"
@@ -154,17 +148,15 @@ def print_models(found: Iterable[LearnedModel], empty: str = "none so far") -> N
 def _model_row(model: LearnedModel) -> tuple[str | int | tuple[str, ...], ...]:
     gate = model.gate
     labels = ", ".join(f"{number:,} {label}" for label, number in gate.labels.items())
-    scope = model.scope or VOICE
-    figures = (f"{gate.candidate:.2f}", f"{gate.incumbent:.2f}")
+    right = (f"{gate.candidate:.2f}", f"{gate.incumbent:.2f}")
     learnt = (model.origin.value, labels) if labels else model.origin.value
-    return (scope, model.version, model.state.value, learnt, f"{model.made_at:%Y-%m-%d %H:%M}", *figures, gate.reason)
+    made = f"{model.made_at:%Y-%m-%d %H:%M}"
+    return (model.name, model.version, model.state.value, learnt, made, *right, gate.reason)
 
 
-def _aspect(scope: str) -> tuple[Aspect, str]:
-    """Say what a scope means: a voice's is empty, a sentiment's LANGUAGE/KIND, anything else a brand."""
-    if scope == VOICE:
-        return Aspect.VOICE, ""
-    return (Aspect.SENTIMENT if "/" in scope else Aspect.RELEVANCE), scope
+def _answer(given: Correction) -> str:
+    about = f" about {given.brand}" if given.brand else ""
+    return f"{given.aspect}{about} is {given.value}"
 
 
 def _actor(by: str | None) -> Actor:

@@ -64,6 +64,7 @@ from storage.models.mentions import (
     Verified,
 )
 from storage.models.readings import (
+    PERSON,
     Hazard,
     HazardFinding,
     Judgement,
@@ -71,6 +72,7 @@ from storage.models.readings import (
     Sentiment,
     Severity,
     Voice,
+    is_customer,
 )
 from storage.models.signals import (
     Card,
@@ -109,6 +111,7 @@ from storage.models.views import (
 )
 
 __all__ = [
+    "PERSON",
     "UNKNOWN_LANGUAGE",
     "Actor",
     "Alert",
@@ -194,4 +197,7 @@ __all__ = [
     "Verdict",
     "Verified",
     "Voice",
+    "is_customer",
+    "model_name",
+    "model_named",
 ]

@@ -10,6 +10,9 @@ from storage.models.ids import BrandId, MentionId
 
 T = TypeVar("T")
 
+PERSON = "person"
+"""The model of what a person said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Generic[T]):
@@ -43,6 +46,11 @@ class Voice(StrEnum):
 
 
 CUSTOMER = Judgement(model="role", value=Voice.CUSTOMER, confidence=1.0)
+
+
+def is_customer(voice: Voice | None) -> bool:
+    """Tell whether a voice counts as a customer's; one that nobody could tell does."""
+    return voice in (Voice.CUSTOMER, None)
 
 
 class Hazard(StrEnum):
