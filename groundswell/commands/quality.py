@@ -22,7 +22,7 @@ _TITLES = {
     Aspect.VOICE: "Whose voice it is",
     Aspect.RELEVANCE: "Whether it is about the brand",
 }
-_COLUMNS = ["language", "kind", "source", "mentions", "unscored", "drawn", "picked", "answers", "read by"]
+_COLUMNS = ["what", "mentions", "right of drawn", "of picked", "read by"]
 
 
 def register(app: typer.Typer) -> None:
@@ -77,16 +77,17 @@ def _say_together(lines: tuple[Line, ...]) -> None:
         )
 
 
-def _row(line: Line) -> tuple[str | int, ...]:
-    counts = (line.mentions, f"{line.abstentions:.0%}", _checked(line.drawn), _checked(line.picked), line.answers)
-    return (line.language or "unknown", line.kind, line.source, *counts, line.model or "nobody")
+def _row(line: Line) -> tuple[str | tuple[str, ...], ...]:
+    what = (f"{line.language or 'unknown'} {line.kind.value}", line.source)
+    many = (f"{line.mentions:,}", f"{line.abstentions:.0%} unscored")
+    return (what, many, _checked(line.drawn), _checked(line.picked), line.model or "nobody")
 
 
-def _checked(checked: Checked) -> str:
+def _checked(checked: Checked) -> str | tuple[str, ...]:
     if checked.precision is None:
         return "–"
     low, high = checked.interval
-    return f"{checked.precision:.0%} of {checked.asked} ({low:.0%}–{high:.0%})"
+    return (f"{checked.precision:.0%} of {checked.asked}", f"({low:.0%}–{high:.0%})")
 
 
 def _print_drawn(drawn: tuple[ReadMention, ...], brand: BrandId | None) -> None:

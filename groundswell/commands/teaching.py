@@ -137,21 +137,13 @@ def reread(
 
 def print_models(found: Iterable[LearnedModel], empty: str = "none so far") -> None:
     """Print models for people."""
-    print_table(
-        "Models",
-        ["of", "version", "state", "learnt from", "at", "right", "before", "why"],
-        [_model_row(model) for model in found],
-        empty=empty,
-    )
+    print_table("Models", ["model", "learnt", "why"], [_model_row(model) for model in found], empty=empty)
 
 
-def _model_row(model: LearnedModel) -> tuple[str | int | tuple[str, ...], ...]:
-    gate = model.gate
-    labels = ", ".join(f"{number:,} {label}" for label, number in gate.labels.items())
-    right = (f"{gate.candidate:.2f}", f"{gate.incumbent:.2f}")
-    learnt = (model.origin.value, labels) if labels else model.origin.value
-    made = f"{model.made_at:%Y-%m-%d %H:%M}"
-    return (model.name, model.version, model.state.value, learnt, made, *right, gate.reason)
+def _model_row(model: LearnedModel) -> tuple[str | tuple[str, ...], ...]:
+    labels = [f"{number:,} {label}" for label, number in model.gate.labels.items()]
+    version = (f"version {model.version}", model.state.value) if model.version else ("not enough yet",)
+    return ((model.name, *version), (f"{model.made_at:%Y-%m-%d %H:%M}", *labels), model.gate.reason)
 
 
 def _answer(given: Correction) -> str:
