@@ -18,7 +18,7 @@ from groundswell.examples import Material
 from groundswell.house import House
 from storage import brands, lessons
 from storage.lessons import Lesson
-from storage.models import BrandId, Gate, Kind, Mention, Origin
+from storage.models import Brand, BrandId, Gate, Kind, Mention, Origin
 
 AT_MOST = 20_000
 """How many mentions without answers one model learns from, the latest."""
@@ -45,8 +45,9 @@ def from_answers(
     """
     with house.database.read() as tx:
         rated = lessons.latest(tx, language, kind, AT_MOST, rated=True)
+        watched = brands.everything(tx)
     router = sentiment.Router(learnt.load(house).sentiment)
-    material = examples.of_sentiment(language, kind, answers, rated, router, since)
+    material = examples.of_sentiment(language, kind, answers, rated, router, since, watched)
     return learnt_from(material) if material.examples else None
 
 
@@ -56,14 +57,16 @@ def from_own_words(house: House, language: str, kind: Kind) -> Attempt | None:
         return None
     with house.database.read() as tx:
         plain = lessons.latest(tx, language, kind, AT_MOST, rated=False)
-    return alone(language, kind, [each.stored.mention for each in plain])
+        watched = brands.everything(tx)
+    return alone(language, kind, [each.stored.mention for each in plain], watched)
 
 
-def alone(language: str, kind: Kind, mentions: Sequence[Mention]) -> Attempt | None:
+def alone(language: str, kind: Kind, mentions: Sequence[Mention], watched: Sequence[Brand] = ()) -> Attempt | None:
     """Learn from mentions of one language and kind, as far as they are different; None where they are too few."""
     mentions = selftraining.different(mentions)
     texts = [mention.text for mention in mentions]
-    heard = sentiment.listen(texts, [language] * len(texts), [kind] * len(texts), [None] * len(texts))
+    many = len(texts)
+    heard = sentiment.listen(texts, [language] * many, [kind] * many, [None] * many, [watched] * many)
     judged = sentiment.Router().judge(heard)
     found = selftraining.learn_alone(
         [sentiment.evidence(each) for each in heard],

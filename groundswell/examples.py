@@ -15,7 +15,7 @@ from analysis.linear import Evidence
 from analysis.relevance import NO, YES, Judge
 from analysis.relevance.judging import Judged
 from storage.lessons import Lesson, Plain
-from storage.models import BrandId, Judgement, Kind, Mention, Origin, Rating, Sentiment, Voice
+from storage.models import Brand, BrandId, Judgement, Kind, Mention, Origin, Rating, Sentiment, Voice
 
 NEGATIVE, NEUTRAL, POSITIVE = 0.25, 0.5, 0.75
 """Shares of a rating's scale: at most the first is negative, at least the last positive, just the middle neutral."""
@@ -47,11 +47,12 @@ def of_sentiment(
     rated: Sequence[Plain],
     router: sentiment.Router,
     since: datetime | None,
+    watched: Sequence[Brand] = (),
 ) -> Material:
     """Gather what is known of how one language and kind feels; what a person said goes before the rating.
 
     `router` reads now; `since` is when its model learnt from such answers, None where it has none that did. Where a
-    reader says nothing that counts as neutral, as it does to people.
+    reader says nothing that counts as neutral, as it does to people. The names of the brands `watched` are not heard.
     """
     told = [_told(each) for each in answered]
     asked = {each.stored.id for each in answered}
@@ -61,7 +62,7 @@ def of_sentiment(
         if each.stored.id not in asked and (label := rated_as(each.stored.mention.rating))
     ]
     texts, stars = [each.mention.text for each in told], [each.stars for each in told]
-    heard = sentiment.listen(texts, [language] * len(told), [kind] * len(told), stars)
+    heard = sentiment.listen(texts, [language] * len(told), [kind] * len(told), stars, [watched] * len(told))
     return Material(
         examples=_examples(told, map(sentiment.evidence, heard), since, _untrained(heard)),
         incumbent=[_counted(judged) for judged in router.judge(heard)],

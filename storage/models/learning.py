@@ -84,7 +84,7 @@ class Gate:
 class LearnedModel:
     """One version of a model. `scope` is LANGUAGE/KIND for sentiment, a brand's id for relevance, "" for voice.
 
-    `weights` is what `analysis.calibration` wrote and reads. Of one aspect and scope at most one is promoted.
+    `weights` is what `analysis.linear` wrote and reads. Of one aspect and scope at most one is promoted.
     """
 
     id: ModelId | None = None
