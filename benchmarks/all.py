@@ -60,7 +60,8 @@ def section(benchmark: Benchmark, result: dict[str, Any]) -> str:
         if isinstance(rows[0], dict):
             lines += ["", *table(rows)]
     for key, found in crossed.items():
-        lines += ["", *table([{key: name, **row} for name, row in found.items()])]
+        rows = [{key: name, **row} for name, row in found.items() if isinstance(row, dict)]
+        lines += ["", *table(rows or [{key: "", **found}])]
     return "\n".join([*lines, ""])
 
 
