@@ -7,8 +7,6 @@ from typing import TypeVar
 from analysis.counted import counts
 from storage.models import PERSON, Aspect, Correction, Judgement, Reading, Sentiment, StoredMention, Voice
 
-__all__ = ["PERSON", "corrected"]
-
 T = TypeVar("T")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.corrected import PERSON, corrected
+from analysis.corrected import corrected
 from dashboard import words
-from storage.models import Aspect, BrandId, Correction, Judgement, Reading, ReadMention, Voice
+from storage.models import PERSON, Aspect, BrandId, Correction, Judgement, Reading, ReadMention, Voice
 
 HIGH = 0.6
 """The confidence from which on a reading is sure."""

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TypeAlias
 
-from analysis.corrected import PERSON
-from storage.models import Answered, Kind, SourceName
+from storage.models import PERSON, Answered, Kind, SourceName
 from storage.tallies import Tally
 
 Stratum: TypeAlias = tuple[str, Kind, SourceName]

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from analysis.corrected import PERSON
 from groundswell.house import House
 from storage import audit, corrections, events, learned, mentions, queue, readings, sources
 from storage.database import Transaction
 from storage.errors import SettingsError
 from storage.models import (
+    PERSON,
     Actor,
     Aspect,
     AuditEntry,
